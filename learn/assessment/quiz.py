@@ -1,0 +1,161 @@
+"""A quiz: the rules, the question versions that it draws from, and who may start it when."""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from learn import audit
+from learn.assessment.attempt import Attempt
+from learn.assessment.chance import chance
+from learn.assessment.paper import PaperItem
+from learn.assessment.question import QuestionVersion
+from learn.audit import Event
+from learn.kit import clock
+from learn.kit.db import db
+from learn.kit.filters import moment
+from learn.kit.text import Words
+from learn.kit.web import Refused
+from learn.people import Person
+
+
+class Quiz(db.Model):
+    """A unit that draws questions, with its rules. Frozen with the course version it stands in."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draw: Mapped[list[Any]]  # [{"unit": slug, "count": n}, …]
+    pass_mark: Mapped[int]  # per cent of the points
+    minutes: Mapped[int]  # time for one attempt
+    attempts: Mapped[int]  # how many one enrolment has
+    cool_off_minutes: Mapped[list[int]]  # wait after the first, second, … failed attempt; the last one repeats
+    pool: Mapped[list["QuizQuestion"]] = relationship(order_by="QuizQuestion.id")
+
+    @property
+    def shows(self) -> int:
+        """How many questions one attempt shows."""
+        return sum(int(part["count"]) for part in self.draw)
+
+    @classmethod
+    def of(cls, rules: Mapping[str, Any], versions: Iterable[QuestionVersion]) -> "Quiz":
+        """A quiz by the rules of a course pack, drawing from these question versions."""
+        quiz = cls(
+            draw=list(rules["draw"]),
+            pass_mark=rules["pass_mark"],
+            minutes=rules["minutes"],
+            attempts=rules["attempts"],
+            cool_off_minutes=list(rules["cool_off_minutes"]),
+            pool=[QuizQuestion(version=version) for version in versions],
+        )
+        for part in quiz.draw:
+            if len(quiz._drawable(part["unit"])) < part["count"]:
+                raise Refused(_("There are not enough questions about “%(unit)s” to draw from.", unit=part["unit"]))
+        db.session.add(quiz)
+        return quiz
+
+    # who may start, and when
+
+    def next_start(self, before: Sequence[Attempt]) -> datetime | None:
+        """When the next attempt may start; None: there is no next one, after passing or after the last."""
+        if any(attempt.passed for attempt in before) or len(before) >= self.attempts:
+            return None
+        ended = [attempt.handed_in_at for attempt in before if attempt.handed_in_at]
+        if not ended or not self.cool_off_minutes:
+            return clock.now()
+        wait = self.cool_off_minutes[min(len(ended), len(self.cool_off_minutes)) - 1]
+        return max(ended) + timedelta(minutes=wait)
+
+    def obstacle(self, before: Sequence[Attempt]) -> str | None:
+        """Why no attempt may start now; None: it may."""
+        start = self.next_start(before)
+        if any(attempt.passed for attempt in before):
+            return _("You have passed this quiz already.")
+        if start is None:
+            return ngettext(
+                "The only attempt is used. Talk to your training coordinator about the next step.",
+                "All %(num)s attempts are used. Talk to your training coordinator about the next step.",
+                self.attempts,
+            )
+        if start > clock.now():
+            return _("You can try again from %(moment)s.", moment=moment(start))
+        return None
+
+    def start(self, person: Person, *, before: Sequence[Attempt], title: Words, address: str) -> Attempt:
+        """Begin an attempt, or go on with the unfinished one. `before` are the attempts that count so far."""
+        if unfinished := db.session.scalar(Attempt.unfinished(person, self.id).with_for_update()):
+            unfinished.settle()
+            return unfinished
+        if obstacle := self.obstacle(before):
+            raise Refused(obstacle)
+        attempt = self._attempt(person, number=len(before) + 1, title=title, address=address)
+        attempt.items = self._paper(attempt.seed, seen=_questions_seen(before))
+        try:
+            with db.session.begin_nested():
+                db.session.add(attempt)
+        except IntegrityError:  # another tab was faster; the index holds that there is one paper
+            return db.session.scalars(Attempt.unfinished(person, self.id)).one()
+        audit.record(Event.ATTEMPT_STARTED, attempt, by=person, new={"quiz": self.id, "number": attempt.number})
+        return attempt
+
+    def _attempt(self, person: Person, *, number: int, title: Words, address: str) -> Attempt:
+        now = clock.now()
+        return Attempt(
+            person_id=person.id,
+            person=person,
+            quiz_id=self.id,
+            quiz=self,
+            number=number,
+            title=title,
+            address=address,
+            seed=secrets.token_hex(16),
+            started_at=now,
+            deadline=now + timedelta(minutes=self.minutes),
+            flagged=[],
+            markings=[],
+        )
+
+    # the paper
+
+    def _paper(self, seed: str, *, seen: set[int]) -> list[PaperItem]:
+        """The drawn questions, each with its parts in an order of its own."""
+        drawn = self.drawn(seed, seen=seen)
+        return [PaperItem.of(version, position=n, seed=seed) for n, version in enumerate(drawn, start=1)]
+
+    def drawn(self, seed: str, *, seen: set[int] | None = None) -> list[QuestionVersion]:
+        """The question versions that a seed draws, in their order on the paper; unseen questions come first."""
+        luck = chance(seed)
+        drawn = [version for part in self.draw for version in self._draw_part(part, seen or set(), luck)]
+        luck.shuffle(drawn)
+        return drawn
+
+    def _draw_part(self, part: Mapping[str, Any], seen: set[int], luck: Random) -> list[QuestionVersion]:
+        pool = self._drawable(part["unit"])
+        luck.shuffle(pool)
+        pool.sort(key=lambda version: version.question_id in seen)  # stable: keeps the shuffle within both halves
+        return pool[: int(part["count"])]
+
+    def _drawable(self, topic: str) -> list[QuestionVersion]:
+        return [entry.version for entry in self.pool if entry.version.topic == topic]
+
+
+class QuizQuestion(db.Model):
+    """A question version that a quiz may draw."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    quiz_id: Mapped[int] = mapped_column(ForeignKey("quiz.id"), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("question_version.id"))
+    version: Mapped[QuestionVersion] = relationship(lazy="joined", innerjoin=True)
+
+
+def _questions_seen(before: Sequence[Attempt]) -> set[int]:
+    """The questions that stood on the papers of these attempts."""
+    if not before:
+        return set()
+    on_papers = select(QuestionVersion.question_id).join(PaperItem, PaperItem.version_id == QuestionVersion.id)
+    return set(db.session.scalars(on_papers.where(PaperItem.attempt_id.in_(attempt.id for attempt in before))))

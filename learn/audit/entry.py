@@ -1,0 +1,141 @@
+"""An audit entry, and the closed list of acts that leave one."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from flask import g, has_request_context
+from sqlalchemy import Index, Select, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from learn.kit.db import Created, db
+from learn.kit.text import Words
+
+
+class Event(StrEnum):
+    """Every act that somebody must answer for."""
+
+    ORGANISATION_ADDED = "organisation.added"
+    ORGANISATION_CHANGED = "organisation.changed"
+    ORGANISATION_ENDED = "organisation.ended"
+    PERSON_ADDED = "person.added"
+    PERSON_CHANGED = "person.changed"
+    PERSON_LEFT = "person.left"
+    PERSON_SIGNED_IN = "person.signed_in"
+    PERSON_SIGNED_OUT = "person.signed_out"
+    PERSON_SIGN_IN_FAILED = "person.sign_in_failed"
+    PERSON_LOCKED = "person.locked"
+    PASSWORD_CHANGED = "password.changed"
+    PASSWORD_RESET_ASKED = "password.reset_asked"
+    SIGNED_OUT_EVERYWHERE = "person.signed_out_everywhere"
+    MEMBERSHIP_BEGUN = "membership.begun"
+    MEMBERSHIP_CHANGED = "membership.changed"
+    MEMBERSHIP_ENDED = "membership.ended"
+    JOB_ROLE_TAKEN = "job_role.taken"
+    JOB_ROLE_LEFT = "job_role.left"
+    JOB_ROLE_ADDED = "job_role.added"
+    GRANT_GIVEN = "grant.given"
+    GRANT_ENDED = "grant.ended"
+    ROSTER_IMPORTED = "roster.imported"
+    COURSE_ADDED = "course.added"
+    VERSION_LOADED = "version.loaded"
+    VERSION_PUBLISHED = "version.published"
+    BANK_ADDED = "bank.added"
+    QUESTIONS_ADDED = "questions.added"
+    REQUIREMENT_SET = "requirement.set"
+    REQUIREMENT_ENDED = "requirement.ended"
+    COACHING_RECORDED = "coaching.recorded"
+    ENROLLED = "enrolment.begun"
+    UNIT_COMPLETED = "unit.completed"
+    ATTEMPT_STARTED = "attempt.started"
+    ATTEMPT_HANDED_IN = "attempt.handed_in"
+    ATTEMPT_MARKED = "attempt.marked"
+    ANSWER_SAVED = "answer.saved"
+    COURSE_COMPLETED = "course.completed"
+    CERTIFICATE_ISSUED = "certificate.issued"
+    CERTIFICATE_SUPERSEDED = "certificate.superseded"
+    CERTIFICATE_REVOKED = "certificate.revoked"
+    CERTIFICATES_DOWNLOADED = "certificates.downloaded"
+    RECORDS_EXPORTED = "records.exported"
+    NOTIFICATION_READ = "notification.read"
+
+
+class Actor(Protocol):
+    """Somebody who acts: a person, or None for the platform itself."""
+
+    id: Mapped[int] | int
+    name: Mapped[str] | str
+
+
+class AuditEntry(db.Model):
+    """Who did what to which record, old and new value, when and why (21 CFR 11.10(e), DI 22(4)).
+
+    The names stand here as they were: an entry must be readable without any other table.
+    """
+
+    __table_args__ = (Index("ix_audit_entry_subject", "subject_type", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[Created] = mapped_column(index=True)
+    event: Mapped[Event] = mapped_column(index=True)
+    actor_id: Mapped[int | None] = mapped_column(index=True)  # None: the platform itself
+    actor_name: Mapped[str]
+    subject_type: Mapped[str]
+    subject_id: Mapped[int]
+    subject_name: Mapped[str]
+    organisation_id: Mapped[int | None] = mapped_column(index=True)  # None: concerns the whole alliance
+    old: Mapped[dict[str, Any] | None]
+    new: Mapped[dict[str, Any] | None]
+    reason: Mapped[str | None]
+    request_id: Mapped[str | None]
+
+    @classmethod
+    def newest(cls) -> Select["AuditEntry"]:
+        """Every entry, the newest first."""
+        return select(cls).order_by(cls.id.desc())
+
+
+def record(
+    event: Event,
+    subject: Any,
+    *,
+    by: Actor | None,
+    old: dict[str, Any] | None = None,
+    new: dict[str, Any] | None = None,
+    reason: str | None = None,
+    organisation_id: int | None = None,
+) -> AuditEntry:
+    """Note an act in the transaction that performs it. Called by verbs only; the subject has an id or gets it here."""
+    if subject.id is None:
+        db.session.add(subject)
+        db.session.flush()
+    entry = AuditEntry(
+        event=event,
+        actor_id=by.id if by else None,
+        actor_name=by.name if by else "—",
+        subject_type=type(subject).__name__,
+        subject_id=subject.id,
+        subject_name=str(getattr(subject, "audit_name", "")),
+        organisation_id=organisation_id if organisation_id is not None else getattr(subject, "organisation_id", None),
+        old=_plain(old),
+        new=_plain(new),
+        reason=reason,
+        request_id=g.get("request_id") if has_request_context() else None,
+    )
+    db.session.add(entry)
+    return entry
+
+
+def _plain(values: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Values as JSON can keep them."""
+    return None if values is None else {name: _plain_value(value) for name, value in values.items()}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Words):
+        return value.as_dict()
+    if value is None or isinstance(value, bool | int | float | str | list | dict):
+        return value
+    return str(value)

@@ -1,0 +1,81 @@
+"""What a pack brings, beside the version that stands before it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from typing import Any
+
+from learn.catalogue.course import Course
+from learn.catalogue.pack import Pack, read_zip
+from learn.catalogue.version import CourseVersion
+from learn.kit.db import db
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Names that came, went, or now say something else."""
+
+    added: list[str]
+    changed: list[str]
+    removed: list[str]
+
+    @classmethod
+    def between(cls, old: Mapping[str, Any], new: Mapping[str, Any]) -> "Changes":
+        """How one set of named things became another."""
+        return cls(
+            added=[name for name in new if name not in old],
+            changed=[name for name in new if name in old and old[name] != new[name]],
+            removed=[name for name in old if name not in new],
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+
+class Comparison:
+    """A pack beside what we already have of its course."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        found = db.session.scalars(db.select(CourseVersion).join(CourseVersion.course).where(Course.code == pack.code))
+        versions = sorted(found, key=lambda version: version.rank)
+        self.same = next((version for version in versions if version.number == pack.version), None)  # this very number
+        self.before = next((version for version in reversed(versions) if version.number != pack.version), None)
+
+    @property
+    def already_loaded(self) -> bool:
+        """Whether this very content stands here under this number."""
+        return self.same is not None and self.same.digest == self.pack.digest
+
+    @property
+    def clashes(self) -> bool:
+        """Whether other content stands here under this number."""
+        return self.same is not None and self.same.digest != self.pack.digest
+
+    @cached_property
+    def _old(self) -> Pack | None:
+        return None if self.before is None else read_zip(BytesIO(self.before.pack), self.before.pack_key)
+
+    @property
+    def lessons(self) -> Changes:
+        """Lessons by file."""
+        return Changes.between(_lessons(self._old), _lessons(self.pack))
+
+    @property
+    def questions(self) -> Changes:
+        """Questions by id."""
+        return Changes.between(_questions(self._old), _questions(self.pack))
+
+    @property
+    def facts(self) -> Changes:
+        """Key facts by id."""
+        return Changes.between(self._old.course["facts"] if self._old else {}, self.pack.course["facts"])
+
+
+def _lessons(pack: Pack | None) -> dict[str, str]:
+    return {} if pack is None else {lesson.file: lesson.markdown for lesson in pack.lessons.values()}
+
+
+def _questions(pack: Pack | None) -> dict[str, Any]:
+    return {} if pack is None else {question["id"]: question for question in pack.questions}

@@ -1,0 +1,76 @@
+"""A course, known by its code for ever; what it teaches is in its versions."""
+
+from enum import StrEnum
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, ForeignKey, or_, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
+
+from learn import audit
+from learn.assessment import Question, QuestionBank
+from learn.audit import Event
+from learn.catalogue.pack import Pack
+from learn.kit.db import db
+from learn.kit.text import Words
+from learn.kit.web import Refused
+from learn.people import Organisation, OrganisationKind, Permission, Person
+
+
+class Catalogue(StrEnum):
+    """The three subjects of the library."""
+
+    GMP = "gmp"
+    TRIALS = "trials"
+    REGULATION = "regulation"
+
+
+class Course(db.Model):
+    """A course such as GMP-101."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    catalogue: Mapped[Catalogue]
+    bank_id: Mapped[int] = mapped_column(ForeignKey("question_bank.id"))
+    bank: Mapped[QuestionBank] = relationship()
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))  # None: every member sees it
+    organisation: Mapped[Organisation | None] = relationship()
+
+    @property
+    def audit_name(self) -> str:
+        """How the audit trail names this course."""
+        return self.code
+
+    @classmethod
+    def of(cls, pack: Pack, *, by: Person | None) -> "Course":
+        """The course that a pack is a version of; a new one, with an empty bank, if we have none of this code."""
+        bank = selectinload(cls.bank).selectinload(QuestionBank.questions).selectinload(Question.versions)
+        course = db.session.scalar(select(cls).where(cls.code == pack.code).options(bank))
+        if course is None:
+            return cls._add(pack, by=by)
+        if course.catalogue != pack.course["catalogue"]:
+            raise Refused(_("%(code)s stands in another catalogue; a course does not move.", code=pack.code))
+        return course
+
+    @classmethod
+    def _add(cls, pack: Pack, *, by: Person | None) -> "Course":
+        bank = QuestionBank.add(code=pack.code, title=Words(**pack.course["title"]), by=by)
+        course = cls(code=pack.code, catalogue=Catalogue(pack.course["catalogue"]), bank=bank)
+        audit.record(Event.COURSE_ADDED, course, by=by, new={"code": course.code, "catalogue": course.catalogue})
+        return course
+
+    @classmethod
+    def visible_to(cls, person: Person) -> ColumnElement[bool]:
+        """The condition that somebody may see a course: the alliance's, or one of their own organisations'."""
+        ours = [membership.organisation_id for membership in person.current_memberships]
+        return or_(cls.organisation_id.is_(None), cls.organisation_id.in_(ours))
+
+    @classmethod
+    def written_by(cls, person: Person) -> ColumnElement[bool]:
+        """The condition that somebody works on a course as instructor or reviewer of the organisation that it is of.
+
+        Answer keys hang on this: an instructor of one member does not see the alliance's.
+        """
+        ours = [*person.organisations_as(Permission.INSTRUCTOR), *person.organisations_as(Permission.REVIEWER)]
+        own = cls.organisation_id.in_([organisation.id for organisation in ours])
+        alliance = any(organisation.kind is OrganisationKind.ALLIANCE for organisation in ours)
+        return or_(own, cls.organisation_id.is_(None)) if alliance else own

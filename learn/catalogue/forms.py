@@ -1,0 +1,50 @@
+"""The forms of the studio."""
+
+from flask import current_app
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import DateField, SubmitField
+from wtforms.validators import ValidationError
+
+from learn.catalogue.pack import Fault, Pack, Unreadable, read_zip
+from learn.kit import clock
+from learn.kit.forms import Form, Required
+
+
+class PackForm(Form):
+    """A course pack as a ZIP."""
+
+    pack = FileField(_l("Course pack (ZIP)"), [FileRequired(_l("Choose the ZIP of a course pack."))])
+    check = SubmitField()  # only look, do not load
+
+    read: Pack | None = None
+    faults: list[Fault] = []
+
+    def validate_pack(self, field: FileField) -> None:
+        """Read the pack; a faulty one is refused whole, with all its faults."""
+        try:
+            self.read = read_zip(field.data.stream, field.data.filename or "pack.zip")
+        except Unreadable as unreadable:
+            self.faults = unreadable.faults
+            raise ValidationError(
+                _("This pack was not loaded. Mend what is listed below, then choose it again.")
+            ) from unreadable
+
+    @property
+    def most(self) -> int:
+        """The largest file that may be sent, in MB."""
+        return int(current_app.config["MAX_UPLOAD_MB"])
+
+
+class PublicationForm(Form):
+    """The day from which people learn a version."""
+
+    effective_on = DateField(
+        _l("In force from"), [Required(_l("Choose the day from which people learn this version."))]
+    )
+
+    def validate_effective_on(self, field: DateField) -> None:
+        """Nothing comes into force in the past."""
+        if field.data is not None and field.data < clock.today():
+            raise ValidationError(_("Choose today or a later day."))

@@ -1,0 +1,114 @@
+"""A pack on its way into the database: pages, questions, units, pictures, and the pack itself in storage."""
+
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+from learn import audit
+from learn.assessment import QuestionVersion, Quiz
+from learn.audit import Event
+from learn.catalogue.course import Course
+from learn.catalogue.pack import Pack
+from learn.catalogue.page import MediaFile, Page
+from learn.catalogue.version import CourseVersion, Unit, UnitKind, UnitPage
+from learn.kit.db import db
+from learn.kit.storage import storage
+from learn.kit.text import LANGUAGES, Words, fold, search_key
+from learn.people import Person
+
+_TYPES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
+_OF_ITS_KIND = ("choices", "answer", "tolerance", "pairs", "extra", "items", "accept")
+
+
+class Loading:
+    """One pack being made a version, by one person."""
+
+    def __init__(self, pack: Pack, by: Person | None) -> None:
+        self.pack, self.by = pack, by
+
+    def version(self) -> CourseVersion:
+        """The version, with everything that belongs to it. The files are stored before any row names them."""
+        pack = self.pack
+        pack_digest = self._store()
+        course = Course.of(pack, by=self.by)
+        questions = [self._question(course, question) for question in pack.questions]
+        version = CourseVersion(
+            course=course,
+            number=pack.version,
+            **{key: Words(**pack.course[key]) for key in ("title", "summary", "audience")},
+            objectives=pack.course["objectives"],
+            hours=Decimal(str(pack.course["hours"])),
+            valid_months=pack.course.get("valid_months"),
+            prerequisites=pack.course.get("prerequisites", []),
+            sources=pack.course["sources"],
+            facts=pack.course["facts"],
+            search_text=self._search_text(),
+            digest=pack.digest,
+            pack_digest=pack_digest,
+            loaded_by=self.by,
+            units=[self._unit(n, unit, questions) for n, unit in enumerate(pack.course["units"], start=1)],
+            media=[self._media_file(name) for name in pack.media.photographs],
+            publication=None,
+        )
+        new = {"digest": pack.digest, "units": len(version.units), "questions": len(questions)}
+        audit.record(Event.VERSION_LOADED, version, by=self.by, new=new)
+        db.session.flush()
+        return version
+
+    def _store(self) -> str:
+        """Keep the pack and its photographs; what is there already is left alone. Returns the digest of the ZIP."""
+        digest = sha256(self.pack.zip).hexdigest()
+        storage().put(f"packs/{digest}.zip", self.pack.zip)
+        for name, content in self.pack.media.photographs.items():
+            storage().put(f"media/{self.pack.digest_of(name)}", content)
+        return digest
+
+    def _question(self, course: Course, question: dict[str, Any]) -> QuestionVersion:
+        body = {key: question[key] for key in _OF_ITS_KIND if key in question}
+        if "measure" in question:
+            body["unit"] = question["measure"]  # in a pack, `unit` is the lesson that the question belongs to
+        return course.bank.take(
+            code=question["id"],
+            kind=question["kind"],
+            topic=question["unit"],
+            objective=question["objective"],
+            difficulty=question["difficulty"],
+            text=Words(**question["text"]),
+            body=body,
+            reason=Words(**question["reason"]),
+            source=question["source"],
+            source_title=Words(**self.pack.course["sources"][question["source"]]["title"]),
+            clause=Words(**question["clause"]),
+            check=question["check"],
+            by=self.by,
+        )
+
+    def _unit(self, position: int, unit: dict[str, Any], questions: list[QuestionVersion]) -> Unit:
+        rules = unit.get("quiz")
+        pages = [] if rules else [self._unit_page(position, unit["slug"], language) for language in LANGUAGES]
+        return Unit(
+            position=position,
+            slug=unit["slug"],
+            kind=UnitKind(unit["kind"]),
+            title=Words(**unit["title"]),
+            minutes=rules["minutes"] if rules else unit["minutes"],
+            quiz=self._quiz(rules, questions) if rules else None,
+            pages=pages,
+        )
+
+    def _quiz(self, rules: dict[str, Any], questions: list[QuestionVersion]) -> Quiz:
+        """A quiz with the questions of the lessons that it draws from."""
+        drawn_from = {part["unit"] for part in rules["draw"]}
+        return Quiz.of(rules, [question for question in questions if question.topic in drawn_from])
+
+    def _unit_page(self, position: int, slug: str, language: str) -> UnitPage:
+        return UnitPage(language=language, page=Page.of(self.pack.lessons[slug, language], self.pack, number=position))
+
+    def _media_file(self, name: str) -> MediaFile:
+        return MediaFile(name=name, digest=self.pack.digest_of(name), media_type=_TYPES[name.rpartition(".")[2]])
+
+    def _search_text(self) -> str:
+        """Found by code, by titles in every way of typing them, and by the words of the summary."""
+        course = self.pack.course
+        titles = [text for unit in (course, *course["units"]) for text in unit["title"].values()]
+        return f"{search_key([course['code'], *titles])} {fold(' '.join(course['summary'].values()))}"

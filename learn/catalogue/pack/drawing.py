@@ -1,0 +1,189 @@
+"""A diagram: an SVG that holds shapes, words in both languages, and nothing else."""
+
+import re
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+from flask_babel import gettext as _
+
+from learn.catalogue.pack.fault import Fault
+
+SVG = "{http://www.w3.org/2000/svg}"
+MOST_PARTS, DEEPEST = 2000, 12
+SHAPES = {
+    "svg",
+    "g",
+    "path",
+    "rect",
+    "circle",
+    "ellipse",
+    "line",
+    "polyline",
+    "polygon",
+    "text",
+    "tspan",
+    "title",
+    "desc",
+}
+CLASSES = {"ink", "soft", "teal", "gold", "late", "arrow", "t", "s", "b", "on"}
+PLACES = {
+    "x",
+    "y",
+    "x1",
+    "y1",
+    "x2",
+    "y2",
+    "dx",
+    "dy",
+    "cx",
+    "cy",
+    "r",
+    "rx",
+    "ry",
+    "width",
+    "height",
+    "d",
+    "points",
+    "transform",
+}
+ALLOWED = PLACES | {"class", "lang", "text-anchor", "fill", "role", "viewBox", "id", "preserveAspectRatio"}
+_HARMLESS = re.compile(r"[A-Za-z0-9 ,.()+\-\s]*")  # coordinates and transforms; no address fits in here
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+class Drawing:
+    """A diagram that can be drawn in either language."""
+
+    def __init__(self, file: str, content: bytes) -> None:
+        self.file = file
+        self.faults: list[Fault] = []
+        self.root: Element | None = None
+        parser = _Parser(forbid_dtd=True)
+        try:
+            parser.feed(content)
+            self.root = parser.close()
+        except (ParseError, DefusedXmlException, ValueError) as fault:
+            line = getattr(fault, "position", (1, 0))[0]
+            self._fault(line, _("This is not an SVG that can be read: %(problem)s.", problem=_problem(fault)))
+            return
+        self._check(list(zip(self.root.iter(), parser.lines, strict=True)))
+
+    def drawn(self, language: str, *, title: str, id: str) -> str:
+        """The drawing in one language, to stand inside a page."""
+        assert self.root is not None, "a faulty drawing is not drawn"
+        view = escape(self.root.get("viewBox", ""))
+        head = f'<svg class="diagram" viewBox="{view}" role="img" aria-labelledby="{id}"><title id="{id}">{escape(title)}</title>'
+        return head + "".join(_drawn(child, language) for child in self.root) + "</svg>"
+
+    def _fault(self, line: int, sentence: str) -> None:
+        self.faults.append(Fault(self.file, line, sentence))
+
+    def _check(self, parts: list[tuple[Element, int]]) -> None:
+        root = parts[0][0]
+        if root.tag != f"{SVG}svg":
+            self._fault(
+                1, _('This is not an SVG: its outermost element must be <svg xmlns="http://www.w3.org/2000/svg">.')
+            )
+            return
+        if not re.fullmatch(r"\s*-?[\d.]+([\s,]+-?[\d.]+){3}\s*", root.get("viewBox", "")):
+            self._fault(1, _("An SVG needs a viewBox of four numbers."))
+        for name in ("width", "height"):
+            if name in root.attrib:
+                self._fault(1, _("An SVG has no %(name)s of its own; the page gives it room.", name=name))
+        if len(parts) > MOST_PARTS or _depth(root) > DEEPEST:
+            self._fault(1, _("This drawing is too large: at most %(n)s shapes.", n=MOST_PARTS))
+            return
+        for part, line in parts:
+            for sentence in _sentences(part):
+                self._fault(line, sentence)
+        self._check_languages(parts)
+
+    def _check_languages(self, parts: list[tuple[Element, int]]) -> None:
+        said = {part.get("lang") for part, _line in parts}
+        for language, other in (("zh", "en"), ("en", "zh")):
+            if language in said and other not in said:
+                self._fault(
+                    1, _('There is text with lang="%(one)s" but none with lang="%(other)s".', one=language, other=other)
+                )
+        lines = {id(part): line for part, line in parts}
+        for part in _for_everybody(parts[0][0]):
+            if _HAN.search(part.text or ""):
+                self._fault(lines[id(part)], _('Chinese text needs lang="zh", with its English beside it.'))
+
+
+class _Parser(DefusedXMLParser):
+    """Remembers the line of every element; `iter()` meets them in the same order."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.lines: list[int] = []
+
+    def _start(self, tag: str, attributes: list[str]) -> Any:
+        self.lines.append(self.parser.CurrentLineNumber)
+        return super()._start(tag, attributes)  # type: ignore[misc]
+
+
+def _sentences(part: Element) -> Iterator[str]:
+    """What an element has that a diagram may not have."""
+    name = _name(part)
+    if not str(part.tag).startswith(SVG) or name not in SHAPES:
+        yield _("<%(name)s> may not stand in a diagram.", name=name)
+        return
+    for attribute, value in part.attrib.items():
+        short = attribute.rpartition("}")[2]
+        if attribute not in ALLOWED:
+            yield _('%(name)s="…" may not stand in a diagram.', name=short)
+        elif attribute == "class":
+            for word in set(value.split()) - CLASSES:
+                yield _(
+                    "“%(word)s” is not a class of diagrams. They are: %(all)s.",
+                    word=word,
+                    all=", ".join(sorted(CLASSES)),
+                )
+        elif attribute == "lang" and value not in ("zh", "en"):
+            yield _("lang must be zh or en, not “%(value)s”.", value=value)
+        elif attribute == "fill" and value != "none":
+            yield _("Shapes are coloured by class only; fill may be none.")
+        elif not _HARMLESS.fullmatch(value):
+            yield _('%(name)s="…" holds something else than coordinates.', name=short)
+
+
+def _for_everybody(part: Element) -> Iterator[Element]:
+    """What is drawn in both languages."""
+    if part.get("lang") is None and _name(part) not in ("title", "desc"):
+        yield part
+        for child in part:
+            yield from _for_everybody(child)
+
+
+def _drawn(part: Element, language: str) -> str:
+    name = _name(part)
+    if part.get("lang", language) != language or name in ("title", "desc"):
+        return ""
+    kept = {word: value for word, value in part.attrib.items() if word not in ("lang", "role", "id")}
+    attributes = "".join(f' {word}="{escape(value)}"' for word, value in kept.items())
+    words = name in ("text", "tspan")
+    inside = (escape((part.text or "").strip("\n")) if words else "") + "".join(
+        _drawn(child, language) + (escape((child.tail or "").strip("\n")) if words else "") for child in part
+    )
+    return f"<{name}{attributes}>{inside}</{name}>"
+
+
+def _depth(part: Element) -> int:
+    """How deeply elements stand in one another, without climbing down ourselves."""
+    deepest, level = 0, [part]
+    while level and deepest <= DEEPEST:
+        deepest, level = deepest + 1, [child for one in level for child in one]
+    return deepest
+
+
+def _name(part: Element) -> str:
+    return str(part.tag).rpartition("}")[2]
+
+
+def _problem(fault: Exception) -> str:
+    return _("it declares entities or a document type") if isinstance(fault, DefusedXmlException) else str(fault)

@@ -1,0 +1,194 @@
+"""The studio: courses and their versions, packs, putting into force. And the pictures of lessons."""
+
+from collections.abc import Iterable
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from learn.assessment import Question
+from learn.catalogue.comparison import Comparison
+from learn.catalogue.course import Course
+from learn.catalogue.forms import PackForm, PublicationForm
+from learn.catalogue.page import MediaFile
+from learn.catalogue.version import CourseVersion, Publication, Unit, UnitPage
+from learn.kit import clock
+from learn.kit.db import db
+from learn.kit.storage import storage
+from learn.people import OrganisationKind, Permission
+from learn.people.access import me, require, signed_in
+
+bp = Blueprint("catalogue", __name__)
+PER_PAGE = 50
+
+
+@bp.get("/studio")
+@require(Permission.INSTRUCTOR, Permission.REVIEWER)
+def studio() -> ResponseReturnValue:
+    """Every course that the person works on, with its versions."""
+    courses = db.paginate(select(Course).where(Course.written_by(me())).order_by(Course.code), per_page=PER_PAGE)
+    versions = db.session.scalars(_versions_of(courses.items)).all()
+    return render_template(
+        "catalogue/studio.html", courses=courses, versions=_by_course(versions), in_force=_in_force()
+    )
+
+
+@bp.get("/studio/courses/<code>")
+@require(Permission.INSTRUCTOR, Permission.REVIEWER)
+def course(code: str) -> ResponseReturnValue:
+    """One course: its versions, the units of the newest, and what it asks for first."""
+    found = _course(code)
+    units = selectinload(CourseVersion.units).joinedload(Unit.quiz)
+    versions = db.session.scalars(_versions_of([found]).options(units)).all()
+    questions = db.session.scalar(select(func.count(Question.id)).where(Question.bank_id == found.bank_id))
+    return render_template(
+        "catalogue/course.html",
+        course=found,
+        versions=sorted(versions, key=lambda version: version.rank, reverse=True),
+        questions=questions,
+        in_force=_in_force(),
+    )
+
+
+@bp.get("/studio/courses/<code>/versions/<number>")
+@require(Permission.INSTRUCTOR, Permission.REVIEWER)
+def version(code: str, number: str) -> ResponseReturnValue:
+    """One frozen version: units, key facts with their sources, and how far each was checked."""
+    return _show(_version(code, number), PublicationForm(effective_on=clock.today()))
+
+
+@bp.get("/studio/courses/<code>/versions/<number>/units/<int:n>")
+@require(Permission.INSTRUCTOR, Permission.REVIEWER)
+def lesson(code: str, number: str, n: int) -> ResponseReturnValue:
+    """A lesson of a version in both languages, as learners see it."""
+    found = _version(code, number)
+    unit = next((unit for unit in found.units if unit.position == n and unit.quiz is None), None) or abort(404)
+    pages = db.session.scalars(
+        select(UnitPage).where(UnitPage.unit_id == unit.id).options(joinedload(UnitPage.page))
+    ).all()
+    shown = {one.language: one.page for one in pages}
+    return render_template("catalogue/lesson.html", version=found, unit=unit, pages=shown)
+
+
+@bp.get("/studio/packs/new")
+@require(Permission.INSTRUCTOR, Permission.REVIEWER)
+def new_pack() -> ResponseReturnValue:
+    """Choose a pack to check or to load."""
+    _at_the_alliance(Permission.INSTRUCTOR, Permission.REVIEWER)
+    return render_template("catalogue/new_pack.html", form=PackForm(), faults=[], comparison=None)
+
+
+@bp.post("/studio/packs")
+@require(Permission.INSTRUCTOR, Permission.REVIEWER)
+def load_pack() -> ResponseReturnValue:
+    """Check a pack and show what it would bring, or load it as a version that is not in force yet."""
+    _at_the_alliance(Permission.INSTRUCTOR, Permission.REVIEWER)
+    form = PackForm()
+    if not form.validate_on_submit() or form.read is None:
+        return render_template("catalogue/new_pack.html", form=form, faults=form.faults, comparison=None), 422
+    if form.check.data:
+        return render_template("catalogue/new_pack.html", form=form, faults=[], comparison=Comparison(form.read))
+    known = CourseVersion.standing_for(form.read)
+    loaded = CourseVersion.load(form.read, by=me())
+    unchanged = _("%(version)s is already here with this very content; nothing was changed.", version=loaded.audit_name)
+    news = _(
+        "%(version)s is loaded. It is not in force yet: somebody else puts it into force.", version=loaded.audit_name
+    )
+    flash(unchanged if known else news, "ok")
+    return redirect(url_for(".version", code=loaded.course.code, number=loaded.number), 303)
+
+
+@bp.post("/studio/versions/<int:id>/publication")
+@require(Permission.REVIEWER)
+def publish_version(id: int) -> ResponseReturnValue:
+    """Put a version into force."""
+    found = db.one_or_404(
+        select(CourseVersion).join(CourseVersion.course).where(CourseVersion.id == id, Course.written_by(me()))
+    )
+    _at_the_alliance(Permission.REVIEWER)
+    form = PublicationForm()
+    if form.validate_on_submit():
+        publication = found.publish(by=me(), effective_on=form.effective_on.data)
+        said = _(
+            "%(version)s is in force from %(day)s.", version=found.audit_name, day=publication.effective_on.isoformat()
+        )
+        flash(said, "ok")
+        return redirect(url_for(".version", code=found.course.code, number=found.number), 303)
+    return _show(_version(found.course.code, found.number), form), 422
+
+
+@bp.get("/courses/<code>/media/<digest>")
+@signed_in
+def media(code: str, digest: str) -> ResponseReturnValue:
+    """A picture of a lesson. Its address is its content, so browsers keep it."""
+    found = db.session.scalars(
+        select(MediaFile)
+        .join(CourseVersion, CourseVersion.id == MediaFile.version_id)
+        .join(CourseVersion.course)
+        .where(Course.code == code, MediaFile.digest == digest, Course.visible_to(me()))
+    ).first() or abort(404)
+    return Response(
+        storage().stream(found.key),
+        mimetype=found.media_type,
+        headers={"Cache-Control": "private, max-age=31536000, immutable"},
+    )
+
+
+def _course(code: str) -> Course:
+    return db.one_or_404(
+        select(Course).where(Course.code == code, Course.written_by(me())).options(joinedload(Course.bank))
+    )
+
+
+def _version(code: str, number: str) -> CourseVersion:
+    return db.one_or_404(
+        select(CourseVersion)
+        .join(CourseVersion.course)
+        .where(Course.code == code, CourseVersion.number == number, Course.written_by(me()))
+        .options(
+            joinedload(CourseVersion.course),
+            joinedload(CourseVersion.loaded_by),
+            joinedload(CourseVersion.publication).joinedload(Publication.by),
+            selectinload(CourseVersion.units).joinedload(Unit.quiz),
+        )
+    )
+
+
+def _versions_of(courses: Iterable[Course]) -> Select[CourseVersion]:
+    """The versions of some courses, with who loaded them and who put them into force."""
+    return (
+        select(CourseVersion)
+        .where(CourseVersion.course_id.in_([course.id for course in courses]))
+        .options(joinedload(CourseVersion.loaded_by), joinedload(CourseVersion.publication).joinedload(Publication.by))
+    )
+
+
+def _show(version: CourseVersion, form: PublicationForm) -> str:
+    """A version, with the form to put it into force for those who may."""
+    may_publish = version.publication is None and me().may(Permission.REVIEWER)
+    return render_template(
+        "catalogue/version.html", version=version, in_force=_in_force(), form=form, may_publish=may_publish
+    )
+
+
+def _in_force() -> set[int]:
+    """The ids of the versions that people learn today."""
+    return set(db.session.scalars(CourseVersion.in_force(clock.today()).with_only_columns(CourseVersion.id)))
+
+
+def _by_course(versions: Iterable[CourseVersion]) -> dict[int, list[CourseVersion]]:
+    """Versions by the id of their course, the newest first."""
+    found: dict[int, list[CourseVersion]] = {}
+    for one in sorted(versions, key=lambda version: version.rank, reverse=True):
+        found.setdefault(one.course_id, []).append(one)
+    return found
+
+
+def _at_the_alliance(*permissions: Permission) -> None:
+    """The courses of the alliance are its own people's work; to a member's instructors these acts do not exist."""
+    if not any(
+        one.kind is OrganisationKind.ALLIANCE for permission in permissions for one in me().organisations_as(permission)
+    ):
+        abort(404)

@@ -1,0 +1,17 @@
+"""The document of a completion: issued once, stored with its digest, checked by anyone, never changed."""
+
+from learn.certificates.award import award_soon, award_what_is_due, due, due_to
+from learn.certificates.certificate import Certificate, Revocation, Supersession, Tampered
+from learn.certificates.verdict import Verdict
+
+__all__ = [
+    "Certificate",
+    "Revocation",
+    "Supersession",
+    "Tampered",
+    "Verdict",
+    "award_soon",
+    "award_what_is_due",
+    "due",
+    "due_to",
+]

@@ -1,0 +1,55 @@
+"""Certificates come by themselves: with every completion, and by a sweep for those that a lost doorbell left."""
+
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import Select, exists, select
+
+from learn.certificates import paper
+from learn.certificates.certificate import Certificate
+from learn.kit import clock
+from learn.kit.db import db
+from learn.kit.jobs import job
+from learn.learning import Completion
+from learn.people import Person
+
+log = structlog.get_logger()
+
+AT_ONCE = 200  # so many are rung for in one sweep
+
+
+@job
+def award(completion_id: int) -> None:
+    """Issue the certificate of a completion; one that cannot be printed stays due."""
+    paper.get_ready()  # fonts and frame are read before the database is asked, so that nobody waits for its lock
+    completion = db.session.get_one(Completion, completion_id)
+    try:
+        Certificate.issue(completion)
+    except paper.Unprintable as fault:
+        log.error(
+            "certificate stays due", completion=completion.id, reason=str(fault), help="lay a font into var/fonts/more"
+        )
+
+
+def award_soon(completion: Completion) -> None:
+    """Ring for the certificate as soon as the completion is committed."""
+    award.later(completion.id)
+
+
+def due() -> Select[Completion]:
+    """Completions whose certificate has not been issued yet, the oldest first."""
+    issued = exists().where(Certificate.completion_id == Completion.id)
+    return select(Completion).where(~issued).order_by(Completion.completed_at, Completion.id)
+
+
+def due_to(person: Person) -> Select[Completion]:
+    """Those of somebody: their certificates are being prepared."""
+    return due().where(Completion.person_id == person.id)
+
+
+def award_what_is_due() -> None:
+    """Ring again for what has waited for more than a minute and can be printed."""
+    waited = due().where(Completion.completed_at < clock.now() - timedelta(minutes=1)).limit(AT_ONCE)
+    for completion in db.session.scalars(waited):
+        if not paper.unprintable_in(completion):
+            award.later(completion.id)

@@ -1,0 +1,239 @@
+"""A certificate: issued once, stored, ended by one of two acts, never changed."""
+
+import hashlib
+import hmac
+from datetime import date
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import ForeignKey, Select, or_, select, true
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from learn import audit, signals
+from learn.audit import Event
+from learn.certificates import paper
+from learn.certificates.number import new_code, new_number
+from learn.certificates.verdict import Verdict
+from learn.kit import clock
+from learn.kit.db import Created, db
+from learn.kit.storage import storage
+from learn.kit.web import Refused
+from learn.learning import Completion
+from learn.notifications import Kind, Notification
+from learn.people import OrganisationKind, Permission, Person
+
+_WATCHING = (Permission.HR, Permission.INSPECTOR, Permission.ADMINISTRATOR)
+
+
+class Tampered(Exception):
+    """The stored file is not the one that was issued, or is gone. It is never handed out."""
+
+
+class Certificate(db.Model):
+    """The document of a completion. The row is written only after its file is stored; neither is ever changed."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)  # CGT-2026-7K3M9-QXDRT-W: fifty random bits and a check sign
+    code: Mapped[str]  # the secret in the QR code; whoever has it may see the name
+    completion_id: Mapped[int] = mapped_column(ForeignKey("completion.id"), unique=True)
+    completion: Mapped[Completion] = relationship()
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person: Mapped[Person] = relationship()
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    issued_at: Mapped[Created]
+    document_key: Mapped[str]  # where the PDF lies in storage
+    sha256: Mapped[str] = mapped_column(index=True)
+    size: Mapped[int]  # bytes
+    supersession: Mapped["Supersession | None"] = relationship(
+        foreign_keys="Supersession.certificate_id", back_populates="certificate"
+    )
+    revocation: Mapped["Revocation | None"] = relationship(back_populates="certificate")
+
+    @property
+    def audit_name(self) -> str:
+        """How the audit trail names this certificate."""
+        return self.number
+
+    # issuing
+
+    @classmethod
+    def issue(cls, completion: Completion) -> "Certificate":
+        """Print, store, and only then record; asked again, return the one there is. Raises paper.Unprintable."""
+        # On PostgreSQL a second worker waits here until the first has committed; SQLite has one writer anyway.
+        db.session.execute(select(Completion.id).where(Completion.id == completion.id).with_for_update())
+        if held := db.session.scalar(cls.of_completion(completion)):
+            return held
+        try:
+            with db.session.begin_nested():
+                certificate = cls._print_and_store(completion)
+                db.session.add(certificate)
+        except IntegrityError:  # lost a race after all: the winner's stands, our file lies unused
+            return db.session.scalars(cls.of_completion(completion)).one()
+        audit.record(
+            Event.CERTIFICATE_ISSUED,
+            certificate,
+            by=None,
+            new={"completion": completion.id, "sha256": certificate.sha256, "size": certificate.size},
+        )
+        certificate._take_its_place()
+        certificate._tell_the_holder()
+        signals.certificate_issued.send(certificate)
+        return certificate
+
+    @classmethod
+    def _print_and_store(cls, completion: Completion) -> "Certificate":
+        at = clock.now().replace(microsecond=0)
+        number, code = new_number(clock.day_of(at).year), new_code()
+        pdf = paper.print_certificate(
+            completion, number=number, verify_page=verify_page(number), code=code, issued_at=at
+        )
+        key = f"certificates/{clock.day_of(at).year}/{number}.pdf"
+        return cls(
+            number=number,
+            code=code,
+            completion_id=completion.id,
+            completion=completion,
+            person_id=completion.person_id,
+            organisation_id=completion.organisation_id,
+            issued_at=at,
+            document_key=key,
+            sha256=storage().put(key, pdf),
+            size=len(pdf),
+        )
+
+    def _take_its_place(self) -> None:
+        """In the order of completion each certificate of a course supersedes the one before, whichever came out first."""
+        line = db.session.scalars(
+            select(Certificate)
+            .join(Certificate.completion)
+            .where(Certificate.person_id == self.person_id, Completion.course_id == self.completion.course_id)
+            .order_by(Completion.completed_at, Completion.id)
+            .options(joinedload(Certificate.supersession), joinedload(Certificate.revocation))
+        ).all()
+        for former, newer in zip(line, line[1:], strict=False):
+            if former.supersession is None and former.revocation is None:
+                former.supersession = Supersession(
+                    certificate_id=former.id, successor_id=newer.id, successor=newer, reason="renewed"
+                )
+                audit.record(
+                    Event.CERTIFICATE_SUPERSEDED, former, by=None, new={"successor": newer.number}, reason="renewed"
+                )
+
+    def _tell_the_holder(self) -> None:
+        facts = {"number": self.number, "course": self.completion.course_title.as_dict()}
+        Notification.tell(self.completion.person, Kind.CERTIFICATE_ISSUED, facts, f"/certificates/{self.number}")
+
+    # what becomes of it
+
+    def revoke(self, *, by: Person, reason: str) -> None:
+        """Take it back. The record and the file stay; whoever checks it is told from which day."""
+        if self.revocation:
+            raise Refused(_("This certificate has already been revoked."))
+        if self.person_id == by.id:
+            raise Refused(_("Your own certificate must be revoked by somebody else."))
+        self.revocation = Revocation(certificate_id=self.id, by_id=by.id, by=by, reason=reason)
+        audit.record(Event.CERTIFICATE_REVOKED, self, by=by, reason=reason)
+
+    def verdict_on(self, day: date) -> Verdict:
+        """What this certificate is worth on a day."""
+        if self.revocation:
+            return Verdict.REVOKED
+        if self.supersession:
+            return Verdict.SUPERSEDED
+        until = self.completion.valid_until
+        return Verdict.EXPIRED if until and until < day else Verdict.GENUINE
+
+    @property
+    def verdict(self) -> Verdict:
+        """What this certificate is worth today."""
+        return self.verdict_on(clock.today())
+
+    # its file
+
+    def read_document(self) -> bytes:
+        """The PDF exactly as it was issued. Raises Tampered rather than return other bytes."""
+        try:
+            content = storage().get(self.document_key)
+        except FileNotFoundError as fault:
+            raise Tampered(f"{self.document_key} is gone from storage.") from fault
+        if hashlib.sha256(content).hexdigest() != self.sha256:
+            raise Tampered(f"{self.document_key} no longer has the digest that it was issued with.")
+        return content
+
+    @property
+    def file_name(self) -> str:
+        """Under which name it is downloaded: two people of one name never share it."""
+        return f"{self.completion.holder_name}_{self.completion.course_code}_{self.number}.pdf"
+
+    @property
+    def verify_url(self) -> str:
+        """The address in the QR code, which shows the name."""
+        return f"{verify_page(self.number)}?code={self.code}"
+
+    def opens_with(self, code: str) -> bool:
+        """Whether this is the code of the QR code; the comparison takes equally long however wrong it is."""
+        return hmac.compare_digest(self.code.encode(), code.strip().upper().encode())
+
+    # finding it
+
+    @classmethod
+    def whole(cls) -> Select["Certificate"]:
+        """Certificates with all that decides their verdict, in one query."""
+        return select(cls).options(
+            joinedload(cls.completion),
+            joinedload(cls.revocation),
+            joinedload(cls.supersession).joinedload(Supersession.successor).joinedload(cls.completion),
+        )
+
+    @classmethod
+    def of_completion(cls, completion: Completion) -> Select["Certificate"]:
+        """The certificate of a completion, if it has been issued."""
+        return select(cls).where(cls.completion_id == completion.id)
+
+    @classmethod
+    def of(cls, person: Person) -> Select["Certificate"]:
+        """Somebody's certificates, the newest first."""
+        return cls.whole().where(cls.person_id == person.id).order_by(cls.issued_at.desc(), cls.id.desc())
+
+    @classmethod
+    def seen_by(cls, person: Person) -> Select["Certificate"]:
+        """Those that somebody may open: their own, their organisation's as HR or inspector, all as the alliance's office."""
+        watching = [grant for grant in person.current_grants if grant.permission in _WATCHING]
+        everywhere = any(
+            grant.permission is not Permission.HR
+            and grant.organisation.kind in (OrganisationKind.ALLIANCE, OrganisationKind.AUTHORITY)
+            for grant in watching
+        )
+        ours = cls.organisation_id.in_([grant.organisation_id for grant in watching])
+        return cls.whole().where(true() if everywhere else or_(cls.person_id == person.id, ours))
+
+
+class Supersession(db.Model):
+    """A certificate followed by a newer one: which, why, when."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), unique=True)
+    certificate: Mapped[Certificate] = relationship(foreign_keys=[certificate_id], back_populates="supersession")
+    successor_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), index=True)
+    successor: Mapped[Certificate] = relationship(foreign_keys=[successor_id])
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None: by the renewal itself
+    reason: Mapped[str]
+    at: Mapped[Created]
+
+
+class Revocation(db.Model):
+    """A certificate taken back: by whom, when, and why."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), unique=True)
+    certificate: Mapped[Certificate] = relationship(back_populates="revocation")
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    by: Mapped[Person] = relationship()
+    reason: Mapped[str]
+    at: Mapped[Created]
+
+
+def verify_page(number: str) -> str:
+    """The public page of a certificate, as its QR code names it."""
+    return f"{current_app.config['BASE_URL']}/verify/{number}"

@@ -1,0 +1,32 @@
+"""What is asked when a certificate is checked or taken back."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired, FileSize
+from wtforms import StringField, TextAreaField
+
+from learn.certificates.check import MAX_FILE
+from learn.kit.forms import Form, Length, Required
+
+
+class NumberForm(Form):
+    """A number, typed by whoever has a certificate in hand."""
+
+    number = StringField(_l("Certificate number"), [Required(_l("Give the number that stands on the certificate."))])
+
+
+class FileForm(Form):
+    """The PDF itself."""
+
+    file = FileField(
+        _l("Or the PDF file itself"),
+        [
+            FileRequired(_l("Choose the PDF file of the certificate.")),
+            FileSize(MAX_FILE, message=_l("This file is larger than any certificate of ours.")),
+        ],
+    )
+
+
+class RevocationForm(Form):
+    """Why a certificate is taken back."""
+
+    reason = TextAreaField(_l("Reason"), [Required(_l("Give a reason; inspectors will read it.")), Length(500)])

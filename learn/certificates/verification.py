@@ -1,0 +1,79 @@
+"""The public check: a number or a file in, a verdict out. Nobody signs in for it."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from learn.certificates.check import Finding, check_file, check_number
+from learn.certificates.forms import FileForm, NumberForm
+from learn.certificates.masking import masked
+from learn.certificates.number import canonical
+from learn.certificates.verdict import Verdict
+from learn.kit import clock
+from learn.kit.web import limiter
+from learn.people.access import public
+
+bp = Blueprint("verification", __name__)
+
+# Fifty random bits cannot be guessed; the limit keeps anyone from trying, and from making us read files all day.
+lookup = limiter.shared_limit("30 per minute", scope="verify")
+
+
+@bp.get("/verify")
+@public
+def ask() -> ResponseReturnValue:
+    """Ask for a number or a file; with a number in the address, on to its verdict."""
+    form = NumberForm(request.args, meta={"csrf": False})
+    if "number" not in request.args:
+        return _form(form, FileForm())
+    if not form.validate():
+        return _form(form, FileForm()), 422
+    number = canonical(form.number.data)
+    if number is None:
+        form.number.errors = [_("A number reads like CGT-2026-7K3M9-QXDRT-W. Please compare it with the certificate.")]
+        return _form(form, FileForm()), 422
+    return redirect(url_for(".show_verdict", number=number, code=request.args.get("code")))
+
+
+@bp.get("/verify/<number>")
+@public
+@lookup
+def show_verdict(number: str) -> ResponseReturnValue:
+    """The verdict on a number; with the code of the QR code also the holder's name."""
+    proper = canonical(number)
+    if proper and proper != number:
+        return redirect(url_for(".show_verdict", number=proper, code=request.args.get("code")))
+    finding = check_number(number)
+    code = request.args.get("code", "")
+    return _answer(finding, named=bool(finding.certificate and finding.certificate.opens_with(code)))
+
+
+@bp.post("/verify")
+@public
+@lookup
+def check_document() -> ResponseReturnValue:
+    """The verdict on a file. It is compared and forgotten."""
+    form = FileForm()
+    if not form.validate_on_submit():
+        return _form(NumberForm(None, meta={"csrf": False}), form), 422
+    return _answer(check_file(form.file.data.read()), named=True)
+
+
+def _answer(finding: Finding, *, named: bool) -> ResponseReturnValue:
+    """The page of a verdict. Whoever has the file or its code reads the name there anyway."""
+    page = render_template(
+        "certificates/verdict.html",
+        finding=finding,
+        certificate=finding.certificate,
+        named=named,
+        masked=masked,
+        number_form=NumberForm(None, meta={"csrf": False}),
+        file_form=FileForm(None),
+        checked_at=clock.now(),
+    )
+    status = 404 if finding.verdict is Verdict.UNKNOWN else 200
+    return page, status, {"X-Robots-Tag": "noindex"}
+
+
+def _form(number_form: NumberForm, file_form: FileForm) -> str:
+    return render_template("certificates/verify.html", number_form=number_form, file_form=file_form)

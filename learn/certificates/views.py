@@ -1,0 +1,119 @@
+"""Certificates as their holders, HR, inspectors and the alliance's office see them."""
+
+import base64
+import io
+import re
+
+import structlog
+from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import Select, select
+
+from learn import audit
+from learn.audit import AuditEntry, Event
+from learn.certificates import paper
+from learn.certificates.award import due_to
+from learn.certificates.certificate import Certificate, Tampered
+from learn.certificates.forms import RevocationForm
+from learn.certificates.number import canonical
+from learn.kit.db import db, writing
+from learn.kit.web import Refused
+from learn.people import Permission
+from learn.people.access import me, require, signed_in
+
+bp = Blueprint("certificates", __name__)
+log = structlog.get_logger()
+
+
+@bp.get("/certificates")
+@signed_in
+def list_certificates() -> ResponseReturnValue:
+    """My certificates, and those being prepared."""
+    held = db.paginate(Certificate.of(me()), per_page=50)
+    coming = [(completion, paper.unprintable_in(completion)) for completion in db.session.scalars(due_to(me()))]
+    return render_template("certificates/list.html", held=held, coming=coming)
+
+
+@bp.get("/certificates/<number>")
+@signed_in
+def show_certificate(number: str) -> ResponseReturnValue:
+    """One certificate: its picture, what it proves, and what became of it."""
+    return _page(_seen(number), RevocationForm())
+
+
+@bp.get("/certificates/<number>.pdf")
+@signed_in
+def download_certificate(number: str) -> ResponseReturnValue:
+    """The PDF, byte for byte as it was issued."""
+    certificate = _seen(number)
+    try:
+        content = certificate.read_document()
+    except Tampered as fault:
+        log.error("stored certificate altered", number=number, fault=str(fault))
+        raise Refused(
+            _(
+                "The stored file is no longer as it was issued, so we do not hand it out. Please tell the alliance office."
+            )
+        ) from fault
+    name = _for_every_system(certificate.file_name)
+    if certificate.person_id != me().id:
+        _note_download(number)
+    return send_file(io.BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name)
+
+
+@bp.post("/certificates/<number>/revocation")
+@require(Permission.ADMINISTRATOR)
+def revoke_certificate(number: str) -> ResponseReturnValue:
+    """Take a certificate back."""
+    certificate, form = _seen(number), RevocationForm()
+    if form.validate_on_submit():
+        certificate.revoke(by=me(), reason=form.reason.data)
+        flash(_("Certificate %(number)s is revoked.", number=certificate.number), "ok")
+        return redirect(url_for(".show_certificate", number=certificate.number), 303)
+    return _page(certificate, form), 422
+
+
+def _seen(number: str) -> Certificate:
+    """A certificate that I may see, or 404."""
+    return db.one_or_404(Certificate.seen_by(me()).where(Certificate.number == (canonical(number) or number)))
+
+
+def _page(certificate: Certificate, form: RevocationForm) -> str:
+    qr = base64.b64encode(paper.qr_code(certificate.verify_url)).decode()
+    return render_template(
+        "certificates/certificate.html",
+        certificate=certificate,
+        form=form,
+        qr=f"data:image/png;base64,{qr}",
+        downloads=db.session.scalars(_downloads(certificate)).all(),
+        may_revoke=me().may(Permission.ADMINISTRATOR) and certificate.person_id != me().id,
+        said=paper.said(certificate.completion),
+        sizes=paper.sizes(certificate.completion),
+    )
+
+
+def _note_download(number: str) -> None:
+    """Somebody else than the holder took the file: that is noted, although a download changes nothing."""
+    db.session.rollback()  # on SQLite a transaction that began by reading cannot always go on to write
+    with writing():
+        audit.record(Event.CERTIFICATES_DOWNLOADED, _seen(number), by=me())
+        db.session.flush()
+
+
+def _downloads(certificate: Certificate) -> Select[AuditEntry]:
+    return (
+        select(AuditEntry)
+        .where(
+            AuditEntry.subject_type == "Certificate",
+            AuditEntry.subject_id == certificate.id,
+            AuditEntry.event == Event.CERTIFICATES_DOWNLOADED,
+        )
+        .order_by(AuditEntry.id.desc())
+        .limit(5)
+    )
+
+
+def _for_every_system(name: str) -> str:
+    """A file name without the signs that Windows refuses."""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name)

@@ -1,0 +1,26 @@
+"""The command line, `bin/learn COMMAND`: exit status 0 only for success, faults on standard error."""
+
+import click
+from flask import Flask
+
+from learn import seed, serve
+from learn.catalogue.commands import courses
+from learn.certificates.commands import certificates
+from learn.people.first_administrator import people
+from learn.training.commands import matrix
+
+COMMANDS: list[click.Command] = [
+    seed.seed,
+    courses,
+    certificates,
+    serve.run,
+    serve.work,
+    matrix,
+    people,
+]
+
+
+def init_app(app: Flask) -> None:
+    """Add our commands to Flask's."""
+    for command in COMMANDS:
+        app.cli.add_command(command)

@@ -1,0 +1,19 @@
+"""The demonstration alliance: invented members and people, and enough history that every dashboard shows something true.
+
+Development only. The history is made by the verbs that people use, with the clock set back while it is made.
+"""
+
+from learn.demo.cast import CAST, PASSWORD, gather_cast, open_organisations
+from learn.demo.history import empty, make, right_answer, study, version_of
+
+__all__ = [
+    "CAST",
+    "PASSWORD",
+    "empty",
+    "gather_cast",
+    "make",
+    "open_organisations",
+    "right_answer",
+    "study",
+    "version_of",
+]

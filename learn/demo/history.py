@@ -1,0 +1,148 @@
+"""What the people of the demonstration did, made by the verbs that people use with the clock set back meanwhile."""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, time, timedelta
+from functools import partial
+from typing import Any
+from unittest.mock import patch
+
+import click
+from sqlalchemy import select, update
+
+from learn.assessment import Attempt, QuestionVersion
+from learn.catalogue import Course, CourseVersion, UnitKind
+from learn.certificates import award_what_is_due
+from learn.demo.cast import CAST, add, open_organisations, staff
+from learn.kit import clock
+from learn.kit.db import db
+from learn.learning import Standing
+from learn.notifications import Notification
+from learn.people import Person
+from learn.training import Assignment
+
+OPENED = timedelta(days=560)  # so long ago the platform of the demonstration opened
+
+
+@contextmanager
+def set_back(moment: datetime) -> Iterator[None]:
+    """The clock stands at a past moment while the demonstration's history is made."""
+    with patch.object(clock, "now", lambda: moment):
+        yield
+
+
+def right_answer(version: QuestionVersion) -> dict[str, Any]:
+    """The answer to a question that gets the full point."""
+    body = version.body
+    match version.kind.value:
+        case "single" | "multiple":
+            return {"choices": [choice["id"] for choice in body["choices"] if choice.get("correct")]}
+        case "truefalse":
+            return {"choices": ["true" if body["answer"] else "false"]}
+        case "matching":
+            return {"pairs": {pair["id"]: pair["id"] for pair in body["pairs"]}}
+        case "ordering":
+            return {"places": {item["id"]: place for place, item in enumerate(body["items"], start=1)}}
+        case "numeric":
+            return {"text": str(body["answer"])}
+        case _:
+            accepted = body["accept"][0]
+            return {"text": accepted if isinstance(accepted, str) else "、".join(accepted)}
+
+
+def answer_all(attempt: Attempt, *, blank: int = 0) -> None:
+    """Answer a paper rightly but for some questions left blank."""
+    answers = {item.version.question_id: right_answer(item.version) for item in attempt.items[blank:]}
+    attempt.save(answers, by=attempt.person)
+
+
+def study(person: Person, code: str, *, lessons: int = 99, blank: int | None = 0) -> None:
+    """Enrol, read so many lessons, and sit the quiz leaving so many answers blank; None: not yet."""
+    enrolment = Standing(person, version_of(code)).enrol(by=person)
+    db.session.flush()
+    units = [unit for unit in enrolment.version.units if unit.kind is UnitKind.LESSON][:lessons]
+    for unit in units:
+        enrolment.read(unit, language=person.language, by=person)
+    following = next((unit for unit in enrolment.version.units if unit not in units), None)
+    if blank is None or following is None or following.kind is not UnitKind.QUIZ:
+        if following:
+            enrolment.keep_place(following, place="", language=person.language)
+        return
+    attempt = enrolment.sit(following, address=f"/courses/{code}/units/{following.position}")
+    db.session.flush()
+    answer_all(attempt, blank=blank)
+    attempt.hand_in(by=person)
+
+
+def version_of(code: str) -> CourseVersion:
+    """The version of a course that is in force."""
+    return db.session.scalars(CourseVersion.in_force(clock.today()).where(Course.code == code)).unique().one()
+
+
+def _plan(people: list[Person], chance: random.Random) -> list[tuple[datetime, Callable[[], None]]]:
+    """Who studied what and when, in the order of time."""
+    acts = [
+        act for person in people for one in Assignment.of(person, clock.today()) for act in _acts(person, one, chance)
+    ]
+    return sorted(acts, key=lambda act: act[0])
+
+
+def _acts(person: Person, one: Assignment, chance: random.Random) -> Iterator[tuple[datetime, Callable[[], None]]]:
+    """How somebody met a requirement: most in time, some at the second try, some half-way, some not yet."""
+    luck, moment = chance.random(), _moment(person, one, chance)
+    if luck < 0.12:
+        yield moment, partial(study, person, one.code, blank=5)
+        moment += timedelta(hours=3)
+    if luck < 0.70:
+        yield moment, partial(study, person, one.code, blank=chance.randint(0, 2))
+    elif luck < 0.88:
+        recent = clock.now() - timedelta(days=chance.randint(1, 12), minutes=chance.randint(1, 600))
+        yield recent, partial(study, person, one.code, lessons=chance.randint(0, 2), blank=None)
+
+
+def _moment(person: Person, one: Assignment, chance: random.Random) -> datetime:
+    """Some working hour between taking up the role and the day by which it was due."""
+    begun = person.memberships[0].begins_on
+    latest = max((clock.today() - begun).days - 2, 1)
+    day = clock.today() - timedelta(days=max(1, latest - chance.randint(0, max((one.due_on - begun).days, 20))))
+    return datetime.combine(day, time(1 + chance.randint(0, 8), chance.randint(0, 59)), clock.now().tzinfo)
+
+
+def make(load_courses: Callable[[], None]) -> None:
+    """Build the demonstration into an empty database, from the day it opened until today."""
+    chance = random.Random(20261122)  # noqa: S311 - the same history every time, no secret
+    opened, now = clock.now() - OPENED, clock.now()
+    with set_back(opened):
+        open_organisations()
+        load_courses()
+    people: list[Person] = []
+    for part in staff(chance):
+        with set_back(opened + timedelta(days=chance.choice([2, 2, 30, 120, 240, 380, 470, 530]))):
+            people.append(add(part))
+    for part in CAST:
+        late = part.email.startswith("bo@")
+        with set_back(now if late else opened + timedelta(days=1)):
+            add(part)
+    plan = _plan(people, chance)
+    with click.progressbar(plan, label="demonstration history") as acts:
+        for moment, act in acts:
+            with set_back(moment):
+                act()
+                award_what_is_due()
+                db.session.info.pop("bells", None)  # all is done at once, and nobody of the past is written to
+    _first_days_of_bo(now)
+    db.session.execute(update(Notification).values(mail_due=False))
+    db.session.execute(update(Notification).where(Notification.at < now - timedelta(days=10)).values(read_at=now))
+
+
+def _first_days_of_bo(now: datetime) -> None:
+    """Bo began today; one lesson of REG-101 is read, nothing else: the rest is for whoever tries the platform."""
+    bo = db.session.scalars(select(Person).where(Person.email == CAST[0].email)).one()
+    with set_back(now - timedelta(minutes=50)):
+        study(bo, "REG-101", lessons=1, blank=None)
+
+
+def empty() -> bool:
+    """Whether nobody is in the database yet."""
+    return db.session.scalar(select(Person.id).limit(1)) is None

@@ -1,0 +1,136 @@
+"""Documents as PDF, made from plain values: styles, fonts and the drawing behind the text are read once a process.
+
+What a document shows comes from its template, from our own static files and from what the caller gives; there is no
+network and no other file. The same values give the same bytes. A document says in its own `<meta>` when it was made.
+"""
+
+import logging
+import re
+import threading
+import zlib
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pydyf
+from flask import current_app
+from weasyprint import CSS, HTML, Document
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from learn.kit import fonts
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+logging.getLogger("weasyprint").setLevel(logging.ERROR)
+_turn = threading.Lock()  # Pango draws for one thread at a time
+
+
+def render_pdf(
+    template: str,
+    *,
+    styles: str,
+    frame: str | None = None,
+    files: Mapping[str, bytes] | None = None,
+    **values: str | None,
+) -> bytes:
+    """A document. `styles` and `frame` name static files; the template shows `files` as `given:<name>`."""
+    page = current_app.jinja_env.get_template(template).render(values)
+    with _turn:
+        return _press(styles, frame).print(page, files or {})
+
+
+def warm_up(*, styles: str, frame: str | None = None) -> None:
+    """Read styles, fonts and frame now, so that the first document is as quick as the next."""
+    with _turn:
+        _press(styles, frame)
+
+
+class Fetcher(URLFetcher):
+    """Fetches static files of ours (`static:`), our fonts (`font:`) and what was given (`given:`); all else is fatal."""
+
+    def __init__(self, given: Mapping[str, bytes]) -> None:
+        super().__init__(allowed_protocols=())
+        self.given = given
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        """The content under an address of ours. A document with a hole in it must not come out."""
+        kind, _, name = url.partition(":")
+        try:
+            return URLFetcherResponse(url, self._content(kind, name))
+        except (KeyError, OSError) as fault:
+            raise FatalURLFetchingError(f"A document may not ask for {url[:200]}") from fault
+
+    def _content(self, kind: str, name: str) -> bytes:
+        if kind == "given":
+            return self.given[name]
+        if kind == "font":
+            return {face.path.name: face.path for face in fonts.faces()}[name].read_bytes()
+        path = (STATIC / name).resolve()
+        if kind != "static" or not path.is_relative_to(STATIC):
+            raise KeyError(name)
+        return path.read_bytes()
+
+
+class _Press:
+    """Prints documents of one style."""
+
+    def __init__(self, styles: str, frame: str | None) -> None:
+        self.fonts = FontConfiguration()
+        sheet = _font_faces() + (STATIC / styles).read_text()
+        self.styles = CSS(string=sheet, font_config=self.fonts, url_fetcher=Fetcher({}))
+        self.frame = _drawing(frame) if frame else None
+
+    def print(self, page: str, files: Mapping[str, bytes]) -> bytes:
+        """The page as a tagged PDF (PDF/UA-1), which screen readers can read."""
+        document = HTML(string=page, base_url="static:/", url_fetcher=Fetcher(files)).render(
+            font_config=self.fonts, stylesheets=[self.styles], pdf_variant="pdf/ua-1"
+        )
+        made: bytes = document.write_pdf(finisher=self._put_frame_behind, pdf_variant="pdf/ua-1")
+        return made
+
+    def _put_frame_behind(self, _document: Document, pdf: pydyf.PDF) -> None:
+        """Drawing the frame's thousand curves anew costs more than all the rest, so it is drawn once and put in here."""
+        if self.frame is None:
+            return
+        box = {"Type": "/XObject", "Subtype": "/Form", "BBox": pydyf.Array([0, 0, 842, 596]), "Filter": "/FlateDecode"}
+        drawing = pydyf.Stream([self.frame], {**box, "Resources": pydyf.Dictionary({})})
+        pdf.add_object(drawing)
+        for page in [one for one in pdf.objects if isinstance(one, dict) and one.get("Type") == "/Page"]:
+            resources = pdf.objects[int(page["Resources"].split()[0])]
+            resources["XObject"]["Frame"] = drawing.reference
+            before = pydyf.Stream([b"/Artifact BMC q /Frame Do Q EMC"])
+            pdf.add_object(before)
+            page["Contents"] = pydyf.Array([before.reference, page["Contents"]])
+
+
+@lru_cache
+def _press(styles: str, frame: str | None) -> _Press:
+    return _Press(styles, frame)
+
+
+def _font_faces() -> str:
+    return "".join(
+        f"@font-face {{ font-family: {face.family}; font-weight: {face.weight}; src: url(font:{face.path.name}) }}\n"
+        for face in fonts.faces()
+    )
+
+
+def _drawing(frame: str) -> bytes:
+    """An SVG over a whole A4 landscape page as compressed PDF operators."""
+    drawn: list[bytes] = []
+
+    def keep(_document: Document, pdf: pydyf.PDF) -> None:
+        page = next(one for one in pdf.objects if isinstance(one, dict) and one.get("Type") == "/Page")
+        drawn.extend(pdf.objects[int(page["Contents"].split()[0])].stream)
+
+    page = (
+        "<style>@page { size: 297mm 210mm; margin: 0 } body { margin: 0 }"
+        "img { display: block; width: 297mm; height: 210mm }</style>"
+        f'<img src="static:{frame}">'
+    )
+    HTML(string=page, url_fetcher=Fetcher({})).write_pdf(finisher=keep)
+    lines = [bytes(line) if isinstance(line, bytes) else str(line).encode() for line in drawn]
+    operators = re.sub(rb"/[aA][\d.]+ gs\n", b"", b"\n".join(lines) + b"\n")  # full opacity needs no saying
+    shorter = re.sub(rb"-?\d+\.\d+", lambda number: (b"%.3f" % float(number[0])).rstrip(b"0").rstrip(b"."), operators)
+    return zlib.compress(shorter, 9)

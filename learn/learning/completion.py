@@ -1,0 +1,149 @@
+"""The frozen fact that an enrolment ended well."""
+
+import hashlib
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Self
+
+from sqlalchemy import ForeignKey, Select, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from learn import audit, signals
+from learn.assessment import Attempt
+from learn.audit import Event
+from learn.kit import clock
+from learn.kit.db import Created, db
+from learn.kit.text import Words
+from learn.learning.enrolment import Enrolment
+from learn.learning.outline import Outline
+from learn.people import Membership, Person
+
+RENEW_DAYS = 90  # so many days before a completion ends, the course may be taken again
+
+
+class Completion(db.Model):
+    """The frozen fact that an enrolment ended well: version, language, content digest, score, when. Never changed.
+
+    What may change later (name, organisation, staff number) stands here as it was on the day (T9, T12).
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), unique=True)
+    enrolment: Mapped[Enrolment] = relationship()
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person: Mapped[Person] = relationship()
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    attempt_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id"))  # the one that passed; None: no quiz
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
+    holder_name: Mapped[str]
+    holder_latin_name: Mapped[str]
+    organisation_name: Mapped[Words | None]
+    staff_number: Mapped[str]
+    course_code: Mapped[str]
+    course_title: Mapped[Words]
+    version_number: Mapped[str]
+    content_digest: Mapped[str]
+    questions_digest: Mapped[str]  # SHA-256 over the question versions of the attempt that passed; empty: no quiz
+    language: Mapped[str]  # in which most of it was read
+    score: Mapped[Decimal | None]  # per cent
+    hours: Mapped[Decimal]
+    completed_at: Mapped[Created]
+    valid_until: Mapped[date | None]  # the last day; None: for ever
+
+    @property
+    def audit_name(self) -> str:
+        """How the audit trail names this completion."""
+        return f"{self.course_code} {self.version_number}"
+
+    @classmethod
+    def of(cls, person: Person) -> Select[Self]:
+        """What somebody completed, the newest first."""
+        return select(cls).where(cls.person_id == person.id).order_by(cls.completed_at.desc())
+
+    @classmethod
+    def note(cls, enrolment: Enrolment) -> Self | None:
+        """Write the completion down if every unit is done and it is not written yet."""
+        if not Outline(enrolment.version, enrolment).complete:
+            return None
+        if known := db.session.scalar(select(cls).where(cls.enrolment_id == enrolment.id)):
+            return known
+        completion = cls._of_today(enrolment)
+        audit.record(
+            Event.COURSE_COMPLETED,
+            completion,
+            by=enrolment.person,
+            new={
+                "version": completion.version_number,
+                "content": completion.content_digest,
+                "questions": completion.questions_digest,
+                "score": completion.score,
+                "valid_until": completion.valid_until,
+            },
+        )
+        signals.course_completed.send(completion)
+        return completion
+
+    @classmethod
+    def _of_today(cls, enrolment: Enrolment) -> Self:
+        person, version, passed = enrolment.person, enrolment.version, _passing(enrolment)
+        membership = _membership(enrolment)
+        now = clock.now()
+        return cls(
+            enrolment_id=enrolment.id,
+            enrolment=enrolment,
+            person_id=person.id,
+            person=person,
+            organisation_id=enrolment.organisation_id,
+            attempt_id=passed.id if passed else None,
+            course_id=version.course_id,
+            holder_name=person.name,
+            holder_latin_name=person.latin_name,
+            organisation_name=membership.organisation.name if membership else None,
+            staff_number=membership.staff_number if membership else "",
+            course_code=version.course.code,
+            course_title=version.title,
+            version_number=version.number,
+            content_digest=version.digest,
+            questions_digest=_questions_digest(passed) if passed else "",
+            language=enrolment.main_language,
+            score=passed.percent if passed else None,
+            hours=version.hours,
+            completed_at=now,
+            valid_until=_last_day(clock.day_of(now), version.valid_months),
+        )
+
+    def valid_on(self, day: date) -> bool:
+        """Whether this held on a day."""
+        return clock.day_of(self.completed_at) <= day and (self.valid_until is None or day <= self.valid_until)
+
+    @property
+    def renewable_from(self) -> date | None:
+        """The day from which the course may be taken again; None: never needed."""
+        return self.valid_until - timedelta(days=RENEW_DAYS) if self.valid_until else None
+
+    @classmethod
+    def with_person(cls) -> Select[Self]:
+        """Completions with their people, for lists."""
+        return select(cls).options(joinedload(cls.person))
+
+
+def _passing(enrolment: Enrolment) -> Attempt | None:
+    """The attempt that passed the last quiz of the course."""
+    passed = [sitting.attempt for sitting in enrolment.sittings if sitting.attempt.finished and sitting.attempt.passed]
+    return passed[-1] if passed else None
+
+
+def _membership(enrolment: Enrolment) -> Membership | None:
+    """The membership under which the person enrolled."""
+    return next(
+        (one for one in enrolment.person.memberships if one.organisation_id == enrolment.organisation_id),
+        None,
+    )
+
+
+def _questions_digest(attempt: Attempt) -> str:
+    return hashlib.sha256("".join(item.version.digest for item in attempt.items).encode()).hexdigest()
+
+
+def _last_day(completed_on: date, months: int | None) -> date | None:
+    return clock.months_after(completed_on, months) - timedelta(days=1) if months else None

@@ -1,0 +1,189 @@
+"""A person's place in one version of a course."""
+
+from collections import Counter
+from datetime import datetime
+from functools import cache
+
+from flask_babel import gettext as _
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
+
+from learn import audit
+from learn.assessment import Attempt
+from learn.audit import Event
+from learn.catalogue import Course, CourseVersion, Unit, UnitKind
+from learn.kit import clock
+from learn.kit.db import Created, Moment, db
+from learn.kit.text import Words
+from learn.kit.web import Refused
+from learn.people import Organisation, Person
+
+
+class Enrolment(db.Model):
+    """A person's place in one version of a course; a renewal is another enrolment."""
+
+    __table_args__ = (UniqueConstraint("person_id", "version_id", "round"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person: Mapped[Person] = relationship()
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)  # as it was then
+    organisation: Mapped[Organisation | None] = relationship()
+    version_id: Mapped[int] = mapped_column(ForeignKey("course_version.id"), index=True)
+    version: Mapped[CourseVersion] = relationship()
+    round: Mapped[int]  # 1 the first time, 2 for the first renewal, …
+    enrolled_at: Mapped[Created]
+    progress: Mapped[list["UnitProgress"]] = relationship(back_populates="enrolment")
+    sittings: Mapped[list["Sitting"]] = relationship(order_by="Sitting.id")
+    coachings: Mapped[list["Coaching"]] = relationship(order_by="Coaching.id")
+
+    @property
+    def audit_name(self) -> str:
+        """How the audit trail names this enrolment."""
+        return f"{self.version.course.code} {self.version.number}"
+
+    @classmethod
+    @cache
+    def whole(cls) -> Select["Enrolment"]:
+        """Enrolments with all that an outline needs: version, units, progress."""
+        return select(cls).options(
+            joinedload(cls.version).joinedload(CourseVersion.course),
+            joinedload(cls.version).selectinload(CourseVersion.units).joinedload(Unit.quiz),
+            selectinload(cls.progress),
+        )
+
+    @classmethod
+    def at(cls, person: Person, code: str) -> Select["Enrolment"]:
+        """The enrolment whose pages a person reads in a course: the newest; with a renewal under way, that one."""
+        return (
+            cls.whole()
+            .join(CourseVersion, CourseVersion.id == cls.version_id)
+            .join(Course, Course.id == CourseVersion.course_id)
+            .where(cls.person_id == person.id, Course.code == code)
+            .order_by(cls.id.desc())
+            .limit(1)
+        )
+
+    def with_attempts(self) -> "Enrolment":
+        """This enrolment with its attempts and their marks at hand, in three queries however many there are."""
+        attempts = selectinload(Enrolment.sittings).joinedload(Sitting.attempt).joinedload(Attempt.markings)
+        whole = select(Enrolment).where(Enrolment.id == self.id).options(attempts, selectinload(Enrolment.coachings))
+        return db.session.scalars(whole).one()
+
+    # reading
+
+    def progress_in(self, unit: Unit) -> "UnitProgress | None":
+        """How far one unit is, if it was ever opened."""
+        return next((progress for progress in self.progress if progress.unit_id == unit.id), None)
+
+    def keep_place(self, unit: Unit, *, place: str, language: str) -> "UnitProgress":
+        """Remember the section that is being read, so that reading goes on there, on any device."""
+        progress = self.progress_in(unit)
+        if progress is None:
+            progress = UnitProgress(unit_id=unit.id, language=language)
+            self.progress.append(progress)
+        progress.place, progress.seen_at = place[:80], clock.now()
+        if progress.completed_at is None:
+            progress.language = language
+        return progress
+
+    def read(self, unit: Unit, *, language: str, by: Person) -> None:
+        """The person says that a lesson is read; said twice it counts once, from the first time."""
+        if unit.kind is not UnitKind.LESSON:
+            raise Refused(_("A quiz is completed by passing it."))
+        progress = self.keep_place(unit, place="", language=language)
+        if progress.completed_at is None:
+            self._complete(unit, progress, by=by)
+
+    def _complete(self, unit: Unit, progress: "UnitProgress", *, by: Person) -> None:
+        progress.completed_at = clock.now()
+        audit.record(
+            Event.UNIT_COMPLETED,
+            self,
+            by=by,
+            new={"unit": unit.position, "slug": unit.slug, "language": progress.language},
+        )
+
+    # sitting
+
+    def attempts_at(self, unit: Unit) -> list[Attempt]:
+        """The attempts at a quiz since the last recorded coaching, the first one first."""
+        fresh_from = max((one.at for one in self.coachings if one.unit_id == unit.id), default=None)
+        return [
+            sitting.attempt
+            for sitting in self.sittings
+            if sitting.unit_id == unit.id and (fresh_from is None or sitting.attempt.started_at > fresh_from)
+        ]
+
+    def sit(self, unit: Unit, *, address: str) -> Attempt:
+        """Start the quiz of a unit, or go on with the attempt that is unfinished."""
+        assert unit.quiz is not None
+        before = self.attempts_at(unit)
+        code = self.version.course.code
+        title = Words(zh=f"{code} {unit.title.zh}", en=f"{code} {unit.title.en}")
+        attempt = unit.quiz.start(self.person, before=before, title=title, address=address)
+        if all(sitting.attempt_id != attempt.id for sitting in self.sittings):
+            self.sittings.append(Sitting(unit_id=unit.id, attempt_id=attempt.id, attempt=attempt))
+        return attempt
+
+    def pass_quiz(self, unit: Unit, attempt: Attempt, *, language: str) -> None:
+        """The quiz of a unit was passed."""
+        progress = self.progress_in(unit) or self.keep_place(unit, place="", language=language)
+        if progress.completed_at is None:
+            self._complete(unit, progress, by=attempt.person)
+
+    def coach(self, unit: Unit, *, by: Person, note: str) -> None:
+        """Record a talk after all attempts failed; it opens a fresh set of attempts (syllabus, assessment rules)."""
+        quiz = unit.quiz
+        if quiz is None or len([one for one in self.attempts_at(unit) if one.finished]) < quiz.attempts:
+            raise Refused(_("There are attempts left; coaching is recorded after the last one."))
+        if by.id == self.person_id:
+            raise Refused(_("Somebody else has to record the coaching."))
+        self.coachings.append(Coaching(unit_id=unit.id, by_id=by.id, note=note))
+        audit.record(Event.COACHING_RECORDED, self, by=by, new={"unit": unit.position}, reason=note)
+
+    @property
+    def main_language(self) -> str:
+        """The language in which most of the units were completed."""
+        read = Counter(progress.language for progress in self.progress if progress.completed_at)
+        return read.most_common(1)[0][0] if read else self.person.language
+
+
+class UnitProgress(db.Model):
+    """How far one unit is: opened, where the reader stopped, completed."""
+
+    __table_args__ = (UniqueConstraint("enrolment_id", "unit_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), index=True)
+    enrolment: Mapped[Enrolment] = relationship(back_populates="progress")
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    unit: Mapped[Unit] = relationship()
+    opened_at: Mapped[Created]
+    seen_at: Mapped[Created]
+    place: Mapped[str] = mapped_column(default="")  # the section being read; empty: the top
+    language: Mapped[str]
+    completed_at: Mapped[datetime | None] = mapped_column(Moment)  # None: not read to the end, or not passed
+
+
+class Sitting(db.Model):
+    """An attempt that belongs to a unit of an enrolment."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    unit: Mapped[Unit] = relationship()
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), unique=True)
+    attempt: Mapped[Attempt] = relationship()
+
+
+class Coaching(db.Model):
+    """A talk with somebody who used up the attempts at a quiz: with whom, when, what came of it."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    by: Mapped[Person] = relationship()
+    note: Mapped[str]
+    at: Mapped[Created]

@@ -1,0 +1,101 @@
+"""The way through a course for one enrolment: what is done, what is next, and why the rest is not open yet."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
+
+from flask_babel import gettext as _
+
+from learn.catalogue import CourseVersion, Unit, UnitKind
+from learn.learning.enrolment import Enrolment, UnitProgress
+
+
+@dataclass(frozen=True)
+class Step:
+    """One unit on somebody's way: its state (ok, doing, open, lock) and the sentence that explains it."""
+
+    unit: Unit
+    progress: UnitProgress | None
+    waits_for: tuple[Unit, ...]
+
+    @property
+    def done(self) -> bool:
+        """Whether the unit is completed."""
+        return self.progress is not None and self.progress.completed_at is not None
+
+    @property
+    def locked(self) -> bool:
+        """Whether something else comes first."""
+        return bool(self.waits_for) and not self.done
+
+    @property
+    def state(self) -> str:
+        """The word that the page colours and icons by."""
+        if self.done:
+            return "ok"
+        if self.locked:
+            return "lock"
+        return "doing" if self.progress else "open"
+
+    @property
+    def why(self) -> str:
+        """Why it stands where it stands."""
+        if self.done:
+            return _("Done")
+        if self.locked:
+            numbers = ", ".join(str(unit.position) for unit in self.waits_for)
+            return _("Opens after unit %(numbers)s", numbers=numbers)
+        if self.unit.kind is UnitKind.QUIZ:
+            return _("Not passed yet") if self.progress else _("Ready to sit")
+        return _("Being read") if self.progress else _("Not started")
+
+
+class Outline:
+    """The steps of a version for one enrolment, or for somebody who has not enrolled yet."""
+
+    def __init__(self, version: CourseVersion, enrolment: Enrolment | None) -> None:
+        self.version, self.enrolment = version, enrolment
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """Every unit in order. A quiz opens when all before it is done (21 CFR 11.10(f), T11)."""
+        steps: list[Step] = []
+        for unit in self.version.units:
+            progress = self.enrolment.progress_in(unit) if self.enrolment else None
+            before = tuple(step.unit for step in steps if not step.done) if unit.kind is UnitKind.QUIZ else ()
+            steps.append(Step(unit, progress, before))
+        return steps
+
+    def step(self, position: int) -> Step | None:
+        """The step at a position, from 1."""
+        return next((step for step in self.steps if step.unit.position == position), None)
+
+    def after(self, position: int) -> Step | None:
+        """The step after a position."""
+        return self.step(position + 1)
+
+    @property
+    def next(self) -> Step | None:
+        """What comes next: the first step that is not done and not locked."""
+        return next((step for step in self.steps if not step.done and not step.locked), None)
+
+    @property
+    def resume(self) -> Step | None:
+        """Where the person stopped: the unfinished unit seen last, else what comes next."""
+        begun = [(step.progress.seen_at, step) for step in self.steps if step.progress and step.state == "doing"]
+        return max(begun, key=itemgetter(0))[1] if begun else self.next
+
+    @property
+    def done(self) -> int:
+        """How many units are done."""
+        return sum(step.done for step in self.steps)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every unit is done."""
+        return self.done == len(self.steps)
+
+    @property
+    def percent(self) -> int:
+        """The share of units done, in whole per cent."""
+        return round(100 * self.done / len(self.steps)) if self.steps else 0

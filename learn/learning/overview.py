@@ -1,0 +1,96 @@
+"""Many enrolments at a glance: for the home page, the catalogue and HR, in one query."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+
+from learn.catalogue import Course, CourseVersion, Unit
+from learn.kit import clock
+from learn.kit.db import db
+from learn.kit.text import Words
+from learn.learning.completion import RENEW_DAYS, Completion
+from learn.learning.enrolment import Enrolment, UnitProgress
+from learn.people import Person
+
+
+@dataclass(frozen=True)
+class Line:
+    """One enrolment in a list: how many units are done, and the completion if there is one."""
+
+    enrolment_id: int
+    person_id: int
+    course_id: int
+    code: str
+    title: Words
+    number: str
+    enrolled_at: datetime
+    seen_at: datetime | None  # None: nothing opened yet
+    done: int
+    total: int
+    completed_at: datetime | None
+    valid_until: date | None
+    score: Decimal | None
+
+    @classmethod
+    def read(cls, row: Row[Any]) -> "Line":
+        """A line from a row of `lines()`."""
+        return cls(*tuple(row)[:13])
+
+    @property
+    def percent(self) -> int:
+        """The share of units done, in whole per cent."""
+        return 100 if self.completed_at else round(100 * self.done / self.total) if self.total else 0
+
+    @property
+    def state(self) -> str:
+        """The word that the page colours and icons by: ok, due (ends soon), late (ended), doing or open."""
+        if self.completed_at is None:
+            return "doing" if self.done or self.seen_at else "open"
+        if self.valid_until is None:
+            return "ok"
+        left = (self.valid_until - clock.today()).days
+        return "late" if left < 0 else "due" if left < RENEW_DAYS else "ok"
+
+
+@cache
+def lines() -> Select[Any]:
+    """Every enrolment with its numbers; narrow it by person, organisation or course before running it."""
+    done = select(func.count(UnitProgress.id)).where(
+        UnitProgress.enrolment_id == Enrolment.id, UnitProgress.completed_at.is_not(None)
+    )
+    seen = select(func.max(UnitProgress.seen_at)).where(UnitProgress.enrolment_id == Enrolment.id)
+    total = select(func.count(Unit.id)).where(Unit.version_id == CourseVersion.id)
+    return (
+        select(
+            Enrolment.id,
+            Enrolment.person_id,
+            Course.id,
+            Course.code,
+            CourseVersion.title,
+            CourseVersion.number,
+            Enrolment.enrolled_at,
+            seen.scalar_subquery().label("seen_at"),
+            done.scalar_subquery().label("done"),
+            total.scalar_subquery().label("total"),
+            Completion.completed_at,
+            Completion.valid_until,
+            Completion.score,
+        )
+        .join(CourseVersion, CourseVersion.id == Enrolment.version_id)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .outerjoin(Completion, Completion.enrolment_id == Enrolment.id)
+        .order_by(Enrolment.id.desc())
+    )
+
+
+def lines_of(person: Person) -> list[Line]:
+    """The newest enrolment of a person in each course, the one seen last first."""
+    newest: dict[int, Line] = {}
+    for row in db.session.execute(lines().where(Enrolment.person_id == person.id)):
+        line = Line.read(row)
+        newest.setdefault(line.course_id, line)
+    return sorted(newest.values(), key=lambda line: line.seen_at or line.enrolled_at, reverse=True)

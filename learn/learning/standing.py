@@ -1,0 +1,133 @@
+"""Where somebody stands with a course: enrolled, completed, may begin, may renew, or why not yet."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from flask_babel import format_date
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
+
+from learn import audit
+from learn.audit import Event
+from learn.catalogue import Course, CourseVersion
+from learn.kit import clock
+from learn.kit.db import db
+from learn.kit.web import Refused, once
+from learn.learning.completion import Completion
+from learn.learning.enrolment import Enrolment
+from learn.people import Person
+
+
+@dataclass(frozen=True)
+class Prerequisite:
+    """A course that comes first, and the completion that satisfies it, if any."""
+
+    code: str
+    title: str
+    held: Completion | None
+
+    @property
+    def satisfied(self) -> bool:
+        """Whether it is completed and in force today."""
+        return self.held is not None and self.held.valid_on(clock.today())
+
+
+class Standing:
+    """Where one person stands with one course, from that person's enrolments and completions."""
+
+    def __init__(self, person: Person, version: CourseVersion) -> None:
+        self.person, self.in_force = person, version
+
+    @cached_property
+    def completions(self) -> list[Completion]:
+        """What this person completed of this course and of those it presupposes, the newest first."""
+        codes = [self.in_force.course.code, *self.in_force.prerequisites]
+        return list(db.session.scalars(Completion.of(self.person).where(Completion.course_code.in_(codes))))
+
+    @cached_property
+    def enrolments(self) -> list[Enrolment]:
+        """This person's enrolments in the course, in whichever version, the newest first."""
+        return list(
+            db.session.scalars(
+                Enrolment.whole()
+                .join(Enrolment.version)
+                .where(Enrolment.person_id == self.person.id, CourseVersion.course_id == self.in_force.course_id)
+                .order_by(Enrolment.id.desc())
+            ).unique()
+        )
+
+    @property
+    def held(self) -> Completion | None:
+        """The newest completion of this course."""
+        return next((one for one in self.completions if one.course_code == self.in_force.course.code), None)
+
+    @property
+    def open(self) -> Enrolment | None:
+        """The enrolment that is not completed yet."""
+        completed = {one.enrolment_id for one in self.completions}
+        return next((one for one in self.enrolments if one.id not in completed), None)
+
+    @property
+    def current(self) -> Enrolment | None:
+        """The enrolment whose pages this person reads: the open one, else the last one completed."""
+        return self.open or (self.enrolments[0] if self.enrolments else None)
+
+    @cached_property
+    def prerequisites(self) -> list[Prerequisite]:
+        """What comes first, each with what this person holds of it."""
+        codes = self.in_force.prerequisites
+        if not codes:
+            return []
+        titles = _titles(codes)
+        newest: dict[str, Completion] = {}
+        for completion in self.completions:
+            newest.setdefault(completion.course_code, completion)
+        return [Prerequisite(code, titles.get(code, code), newest.get(code)) for code in codes]
+
+    @property
+    def obstacle(self) -> str | None:
+        """Why this person cannot enrol today; None: nothing stands in the way."""
+        missing = [one.code for one in self.prerequisites if not one.satisfied]
+        if missing:
+            return _("Complete %(courses)s first.", courses=", ".join(missing))
+        held = self.held
+        if held is None or held.version_number != self.in_force.number:
+            return None
+        if held.renewable_from is None:
+            return _("You have completed this version; it does not expire.")
+        if clock.today() < held.renewable_from:
+            return _(
+                "Your completion is in force. You can renew it from %(day)s.", day=format_date(held.renewable_from)
+            )
+        return None
+
+    def enrol(self, *, by: Person) -> Enrolment:
+        """Enrol in the version in force; asked twice, or from two tabs at once, there is one enrolment."""
+        if self.open:
+            return self.open
+        if self.obstacle:
+            raise Refused(self.obstacle)
+        organisation = self.person.organisation
+        enrolment = Enrolment(
+            person_id=self.person.id,
+            person=self.person,
+            organisation_id=organisation.id if organisation else None,
+            version_id=self.in_force.id,
+            version=self.in_force,
+            round=1 + sum(one.version_id == self.in_force.id for one in self.enrolments),
+        )
+        once(lambda: _write(enrolment, by=by), else_=_("You are already enrolled. Open the course again."))
+        return enrolment
+
+
+def _write(enrolment: Enrolment, *, by: Person) -> None:
+    audit.record(Event.ENROLLED, enrolment, by=by, new={"version": enrolment.version.number, "round": enrolment.round})
+    db.session.flush()
+
+
+def _titles(codes: list[str]) -> dict[str, str]:
+    """The titles of the courses with these codes, as they are in force today."""
+    versions = db.session.scalars(
+        CourseVersion.in_force(clock.today()).where(Course.code.in_(codes)).options(joinedload(CourseVersion.course))
+    ).unique()
+    return {version.course.code: str(version.title) for version in versions}

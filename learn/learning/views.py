@@ -1,0 +1,149 @@
+"""The catalogue as a trainee sees it, a course, and the units in it."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload, selectinload
+
+from learn.catalogue import Catalogue, Course, CourseVersion, Unit, UnitKind
+from learn.kit import clock
+from learn.kit.db import db
+from learn.kit.text import language
+from learn.kit.web import Refused
+from learn.learning.completion import Completion
+from learn.learning.enrolment import Enrolment
+from learn.learning.outline import Outline, Step
+from learn.learning.overview import lines_of
+from learn.learning.standing import Standing
+from learn.people.access import me, signed_in
+
+bp = Blueprint("learning", __name__)
+
+
+@bp.get("/courses")
+@signed_in
+def catalogue() -> ResponseReturnValue:
+    """Every course that the person may take, by subject, with a search in Chinese, pinyin and English."""
+    subject, term = request.args.get("subject", ""), request.args.get("q", "").strip()
+    found = CourseVersion.visible_to(me(), clock.today()).options(joinedload(CourseVersion.course))
+    if term:
+        found = found.where(CourseVersion.matches(term))
+    versions = db.session.scalars(found.order_by(Course.code)).unique().all()
+    shown = [one for one in versions if subject in ("", one.course.catalogue)]
+    mine = {line.course_id: line for line in lines_of(me())}
+    return render_template(
+        "learning/catalogue.html", versions=shown, mine=mine, subjects=Catalogue, subject=subject, term=term
+    )
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One person at one unit of a course: what the page and the acts on it need."""
+
+    enrolment: Enrolment
+    outline: Outline
+    step: Step
+
+    @property
+    def unit(self) -> Unit:
+        """The unit visited."""
+        return self.step.unit
+
+
+def _standing(code: str) -> Standing:
+    """Where the person asking stands with a course that they may see, or 404."""
+    found = CourseVersion.visible_to(me(), clock.today()).where(Course.code == code)
+    version = db.session.scalars(
+        found.options(
+            joinedload(CourseVersion.course),
+            joinedload(CourseVersion.publication),
+            selectinload(CourseVersion.units).joinedload(Unit.quiz),
+        )
+    ).first()
+    return Standing(me(), version or abort(404))
+
+
+def _visit(code: str, n: int) -> Visit:
+    """The person asking at unit n of their enrolment; Refused without an enrolment, 404 without such a unit."""
+    enrolment = db.session.scalar(Enrolment.at(me(), code))
+    if enrolment is None:
+        _standing(code)  # 404 for a course that this person may not see
+        raise Refused(_("Enrol in %(code)s first; then its units are open to you.", code=code))
+    outline = Outline(enrolment.version, enrolment)
+    return Visit(enrolment, outline, outline.step(n) or abort(404))
+
+
+@bp.get("/courses/<code>")
+@signed_in
+def course(code: str) -> ResponseReturnValue:
+    """A course with its units and where the person stands."""
+    standing = _standing(code)
+    enrolment = standing.current
+    version = enrolment.version if enrolment else standing.in_force
+    outline = Outline(version, enrolment)
+    return render_template(
+        "learning/course.html", standing=standing, enrolment=enrolment, version=version, outline=outline
+    )
+
+
+@bp.post("/courses/<code>/enrolment")
+@signed_in
+def enrol(code: str) -> ResponseReturnValue:
+    """Enrol, and go to the first unit."""
+    enrolment = _standing(code).enrol(by=me())
+    step = Outline(enrolment.version, enrolment).resume
+    return redirect(url_for(".unit", code=code, n=step.unit.position if step else 1), 303)
+
+
+@bp.get("/courses/<code>/units/<int:n>")
+@signed_in
+def unit(code: str, n: int) -> ResponseReturnValue:
+    """A lesson to read, or the rules of a quiz before sitting it."""
+    try:
+        visit = _visit(code, n)
+    except Refused as not_enrolled:
+        flash(str(not_enrolled), "due")
+        return redirect(url_for(".course", code=code), 303)
+    if visit.unit.kind is UnitKind.QUIZ:
+        attempts = visit.enrolment.with_attempts().attempts_at(visit.unit)
+        unfinished = next((one for one in attempts if not one.finished), None)
+        return render_template("learning/quiz.html", visit=visit, attempts=attempts, unfinished=unfinished)
+    return render_template("learning/lesson.html", visit=visit, page=visit.unit.page_in(language()))
+
+
+@bp.post("/courses/<code>/units/<int:n>/completion")
+@signed_in
+def read_unit(code: str, n: int) -> ResponseReturnValue:
+    """I have read it: on to what comes next."""
+    visit = _visit(code, n)
+    visit.enrolment.read(visit.unit, language=language(), by=me())
+    Completion.note(visit.enrolment)
+    step = Outline(visit.enrolment.version, visit.enrolment).next
+    if step is None:
+        return redirect(url_for(".course", code=code), 303)
+    return redirect(url_for(".unit", code=code, n=step.unit.position), 303)
+
+
+@bp.post("/courses/<code>/units/<int:n>/place")
+@signed_in
+def keep_place(code: str, n: int) -> ResponseReturnValue:
+    """Where the reader is, sent by the page as sections scroll by."""
+    visit = _visit(code, n)
+    visit.enrolment.keep_place(visit.unit, place=request.form.get("place", ""), language=language())
+    return "", 204
+
+
+@bp.post("/courses/<code>/units/<int:n>/attempts")
+@signed_in
+def sit(code: str, n: int) -> ResponseReturnValue:
+    """Start the quiz of this unit, or go on with the attempt that is unfinished."""
+    visit = _visit(code, n)
+    if visit.unit.kind is not UnitKind.QUIZ:
+        abort(404)
+    if visit.step.locked:
+        raise Refused(_("The quiz opens when the units before it are done. %(why)s.", why=visit.step.why))
+    attempt = visit.enrolment.sit(visit.unit, address=url_for(".unit", code=code, n=n))
+    db.session.flush()
+    return redirect(url_for("assessment.attempt", id=attempt.id), 303)

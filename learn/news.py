@@ -1,0 +1,15 @@
+"""Who hears which fact. All hidden flow of the platform is on this page."""
+
+from learn import certificates, signals
+from learn.learning.news import note_passed
+from learn.notifications import account_news
+
+
+def connect() -> None:
+    """Tell the rooms above what happens below. Each listener runs in the sender's transaction."""
+    signals.person_added.connect(account_news.welcome)
+    signals.password_link_asked.connect(account_news.mail_password_link)
+    signals.address_changed.connect(account_news.tell_of_new_address)
+    signals.password_changed.connect(account_news.tell_of_new_password)
+    signals.attempt_marked.connect(note_passed)
+    signals.course_completed.connect(certificates.award_soon)

@@ -1,0 +1,83 @@
+"""Everything that a person may be told, and in which words."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from learn.kit.text import Words, language
+
+
+class Kind(StrEnum):
+    """Everything that a person may be told."""
+
+    CERTIFICATE_ISSUED = "certificate_issued"
+    ATTEMPT_TIMED_OUT = "attempt_timed_out"
+    PASSWORD_LINK = "password_link"
+    PASSWORD_CHANGED = "password_changed"
+    ACCOUNT_READY = "account_ready"
+    ADDRESS_CHANGED = "address_changed"
+
+
+SECRET_LINK = frozenset({Kind.PASSWORD_LINK, Kind.ACCOUNT_READY})  # their link is made when the letter is written
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How one kind of news reads: its title, what more there is to say, what can be done, why it came."""
+
+    title: Any
+    more: Any
+    act: Any
+    why: Any
+
+
+WORDING: dict[Kind, Wording] = {
+    Kind.CERTIFICATE_ISSUED: Wording(
+        title=_l("Your certificate %(number)s is ready"),
+        more=_l("You have completed %(course)s. The certificate is kept for you and can be downloaded at any time."),
+        act=_l("See the certificate"),
+        why=_l("You get this letter because a certificate was issued to you."),
+    ),
+    Kind.ATTEMPT_TIMED_OUT: Wording(
+        title=_l("Your quiz in %(course)s was handed in when its time was over"),
+        more=_l("Every answer saved until then was marked."),
+        act=_l("See the result"),
+        why=_l("You get this letter because you had started a quiz."),
+    ),
+    Kind.PASSWORD_LINK: Wording(
+        title=_l("Choose a new password"),
+        more=_l("The button leads to a page where you choose it. The link works once and holds for one day."),
+        act=_l("Choose a password"),
+        why=_l("Somebody, probably you, asked for this link. If it was not you, do nothing: your password stays."),
+    ),
+    Kind.PASSWORD_CHANGED: Wording(
+        title=_l("Your password was changed"),
+        more=_l(
+            "Every device was signed out. If it was not you, choose a new password at once and tell the alliance office."
+        ),
+        act=_l("See where I am signed in"),
+        why=_l("You get this letter whenever your password changes."),
+    ),
+    Kind.ADDRESS_CHANGED: Wording(
+        title=_l("Your e-mail address was changed to %(address)s"),
+        more=_l(
+            "Letters go there from now on, and you sign in with it. If you do not know why, tell the alliance office."
+        ),
+        act=_l("See my account"),
+        why=_l("You get this letter at the old address because the alliance office changed it."),
+    ),
+    Kind.ACCOUNT_READY: Wording(
+        title=_l("Your training account is ready"),
+        more=_l("Choose a password and you can start. The link works once and holds for seven days."),
+        act=_l("Choose a password"),
+        why=_l("You get this letter because your organisation trains its staff here."),
+    ),
+}
+
+
+def spoken(text: Any, facts: dict[str, Any]) -> str:
+    """A sentence with its facts, in the reader's language; a fact in two languages is {"zh": …, "en": …}."""
+    told = {name: Words(**fact).of(language()) if isinstance(fact, dict) else fact for name, fact in facts.items()}
+    return str(text) % told if told else str(text)

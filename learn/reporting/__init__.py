@@ -1,0 +1,1 @@
+"""What HR and inspectors ask: reads everything, changes nothing."""

@@ -1,0 +1,123 @@
+"""What lists may be narrowed by. A filter is a question in the address, so it carries no token."""
+
+from typing import Any, Self
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import literal, select
+from wtforms import BooleanField, DateField, IntegerField, SearchField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional, Regexp, ValidationError
+
+from learn.catalogue import Course
+from learn.kit.db import db
+from learn.kit.forms import Form, Length, Required
+from learn.kit.text import pinyin
+from learn.people import Membership, Organisation
+from learn.reporting.words import STATES
+
+SMALL = {"class": "input input--small"}
+
+
+class Filter(Form):
+    """A form whose answers stand in the address."""
+
+    class Meta(Form.Meta):
+        """No token: asking changes nothing."""
+
+        csrf = False
+
+    @classmethod
+    def asked(cls, **choices: Any) -> Self:
+        """The filter as the address has it, with what there is to choose from."""
+        form = cls(request.args)
+        for name, offered in choices.items():
+            form[name].choices = [*form[name].choices, *(SelectChoice(*choice) for choice in offered)]
+        form.validate()
+        return form
+
+    @property
+    def narrowing(self) -> dict[str, Any]:
+        """What was asked for and can be answered; what is at fault narrows nothing."""
+        return {name: value for name, value in self.answers.items() if value and not self[name].errors}
+
+    @property
+    def status(self) -> int:
+        """How the page answers: 422 when something must be corrected."""
+        return 422 if self.errors else 200
+
+
+class Period(Filter):
+    """From a day to a day, both included."""
+
+    since = DateField(_l("From"), [Optional()], name="from", render_kw=SMALL)
+    until = DateField(_l("To"), [Optional()], name="to", render_kw=SMALL)
+
+    def validate_until(self, field: DateField) -> None:
+        """Refuse a period that ends before it begins."""
+        if self.since.data and field.data and field.data < self.since.data:
+            raise ValidationError(str(_l("The last day is before the first.")))
+
+
+class StaffFilter(Filter):
+    """Which of the staff."""
+
+    q = SearchField(_l("Name, pinyin or staff number"), [Length(80)], render_kw=SMALL)
+    department = SelectField(
+        _l("Department"), choices=[SelectChoice("", _l("All departments"))], default="", render_kw=SMALL
+    )
+    course = SelectField(_l("Course"), choices=[SelectChoice("", _l("All courses"))], default="", render_kw=SMALL)
+    state = SelectField(
+        _l("Status"),
+        choices=[
+            SelectChoice("", _l("Any status")),
+            SelectChoice("attention", _l("Late or due")),
+            *(SelectChoice(*state) for state in STATES.items()),
+        ],
+        default="",
+        render_kw=SMALL,
+    )
+    leavers = BooleanField(_l("With those who left"))
+
+
+class CertificateFilter(Period):
+    """Which of the certificates."""
+
+    q = SearchField(_l("Name, pinyin, staff or certificate number"), [Length(80)], render_kw=SMALL)
+    department = SelectField(
+        _l("Department"), choices=[SelectChoice("", _l("All departments"))], default="", render_kw=SMALL
+    )
+    course = SelectField(_l("Course"), choices=[SelectChoice("", _l("All courses"))], default="", render_kw=SMALL)
+    in_force = BooleanField(_l("Only those in force"))
+
+
+class TrailFilter(Period):
+    """Which entries of the audit trail."""
+
+    q = SearchField(_l("Record, person, reason or entry number"), [Length(80)], render_kw=SMALL)
+    event = SelectField(_l("Event"), choices=[SelectChoice("", _l("Every event"))], default="", render_kw=SMALL)
+    actor = StringField(validators=[Optional(), Regexp(r"\d{1,9}$|platform$")])
+    subject = StringField(validators=[Optional(), Regexp(r"[A-Za-z]{1,40}(:\d{1,9})?$")])
+    before = IntegerField(validators=[Optional()])
+
+
+class CoachingForm(Form):
+    """A talk after the last attempt failed."""
+
+    note = TextAreaField(
+        _l("What you talked about"),
+        [Required(_l("Write down what you talked about; inspectors will read it.")), Length(2000)],
+        render_kw={"rows": 4},
+    )
+
+
+def to_choose(organisation: Organisation) -> dict[str, list[tuple[str, str]]]:
+    """The courses there are and the departments of an organisation, in one query."""
+    courses = select(literal("course"), Course.code)
+    departments = select(literal("department"), Membership.department).where(
+        Membership.organisation_id == organisation.id, Membership.department != ""
+    )
+    found: dict[str, list[tuple[str, str]]] = {"course": [], "department": []}
+    for kind, name in sorted(db.session.execute(courses.union(departments)), key=lambda row: pinyin(row[1])):
+        found[kind].append((name, name))
+    return found

@@ -1,0 +1,111 @@
+"""Everything that is recorded of one person, for that person (PIPL 45)."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from learn.kit import clock
+from learn.kit.db import db
+from learn.people import JobRoleHeld, Membership, Person, SignIn
+from learn.reporting.training_file import TrainingFile
+
+SIGN_IN_DAYS = 90
+
+
+class MyRecords(TrainingFile):
+    """A person's own records, from every organisation they worked in."""
+
+    def __init__(self, person: Person, today: date) -> None:
+        super().__init__(person, today)
+
+    @cached_property
+    def memberships(self) -> list[Membership]:
+        """Where this person works and worked, with the job roles."""
+        asked = select(Membership).where(Membership.person_id == self.person.id).order_by(Membership.begins_on)
+        roles = joinedload(Membership.roles_held).joinedload(JobRoleHeld.job_role)
+        return list(db.session.scalars(asked.options(roles, joinedload(Membership.organisation))).unique())
+
+    @cached_property
+    def sign_ins(self) -> list[SignIn]:
+        """Where and when this person signed in, of the last ninety days, the newest first."""
+        since = clock.now() - timedelta(days=SIGN_IN_DAYS)
+        return list(
+            db.session.scalars(
+                select(SignIn)
+                .where(SignIn.person_id == self.person.id, SignIn.at >= since)
+                .order_by(SignIn.at.desc())
+                .limit(500)
+            )
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """All of it under plain names, for machines."""
+        return {kind: list(facts) for kind, facts in self._facts().items()}
+
+    def as_rows(self) -> Iterator[tuple[str, str, Any]]:
+        """All of it as lines of a table: which record, which fact, what it says."""
+        for kind, facts in self._facts().items():
+            for number, fact in enumerate(facts, 1):
+                for name, value in fact.items():
+                    yield f"{kind} {number}", name, value
+
+    def _facts(self) -> dict[str, Iterator[dict[str, Any]]]:
+        return {
+            "account": iter([self._account()]),
+            "memberships": map(_membership, self.memberships),
+            "permissions": map(_permission, self.person.grants),
+            "enrolments": map(_enrolment, self.records),
+            "attempts": map(_attempt, self.sat),
+            "coachings": map(_coaching, self.coachings),
+            "sign_ins": map(_sign_in, self.sign_ins),
+        }
+
+    def _account(self) -> dict[str, Any]:
+        who = self.person
+        return {
+            "email": who.email, "name": who.name, "latin_name": who.latin_name,
+            "language": who.language, "recorded_at": who.recorded_at,
+        }  # fmt: skip
+
+
+def _membership(one: Membership) -> dict[str, Any]:
+    return {
+        "organisation": one.organisation.name, "staff_number": one.staff_number, "department": one.department,
+        "from": one.begins_on, "to": one.ends_on,
+        "job_roles": "; ".join(f"{held.job_role.title} ({held.begins_on} – {held.ends_on or ''})" for held in one.roles_held),
+    }  # fmt: skip
+
+
+def _permission(one: Any) -> dict[str, Any]:
+    return {
+        "permission": one.permission, "organisation": one.organisation.name, "from": one.begins_on, "to": one.ends_on,
+    }  # fmt: skip
+
+
+def _enrolment(one: Any) -> dict[str, Any]:
+    line = one.line
+    return {
+        "course": line.code, "title": line.title, "version": line.number, "enrolled_at": line.enrolled_at,
+        "units_done": line.done, "units": line.total, "completed_at": line.completed_at, "score": line.score,
+        "valid_until": line.valid_until, "content_digest": one.content_digest, "certificate": one.number,
+        "certificate_state": one.fate,
+    }  # fmt: skip
+
+
+def _attempt(one: Any) -> dict[str, Any]:
+    return {
+        "course": one.code, "version": one.version, "unit": one.position, "quiz": one.unit, "attempt": one.number,
+        "started_at": one.started_at, "handed_in_at": one.handed_in_at, "score": one.percent, "passed": one.passed,
+    }  # fmt: skip
+
+
+def _coaching(one: Any) -> dict[str, Any]:
+    return {"at": one.at, "by": one.by.name, "note": one.note}
+
+
+def _sign_in(one: SignIn) -> dict[str, Any]:
+    return {"at": one.at, "device": one.device, "ended_at": one.ended_at}

@@ -1,0 +1,137 @@
+"""Every event of the audit trail as a sentence, and its values as a person reads them."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from learn.audit import AuditEntry, Event
+from learn.kit.text import language
+
+# %(who)s acted, %(what)s is the record. The platform itself is called so by `actor`.
+SENTENCES: dict[Event, Any] = {
+    Event.ORGANISATION_ADDED: _l("%(who)s added the organisation %(what)s"),
+    Event.ORGANISATION_CHANGED: _l("%(who)s changed the organisation %(what)s"),
+    Event.ORGANISATION_ENDED: _l("%(who)s ended the membership of the organisation %(what)s"),
+    Event.PERSON_ADDED: _l("%(who)s opened an account for %(what)s"),
+    Event.PERSON_CHANGED: _l("%(who)s changed the account of %(what)s"),
+    Event.PERSON_LEFT: _l("%(who)s closed the account of %(what)s"),
+    Event.PERSON_SIGNED_IN: _l("%(who)s signed in"),
+    Event.PERSON_SIGNED_OUT: _l("%(who)s signed out"),
+    Event.PERSON_SIGN_IN_FAILED: _l("Somebody failed to sign in as %(what)s"),
+    Event.PERSON_LOCKED: _l("The account %(what)s was locked for a while"),
+    Event.PASSWORD_CHANGED: _l("%(who)s changed the password of %(what)s"),
+    Event.PASSWORD_RESET_ASKED: _l("%(who)s asked for a link to choose a password for %(what)s"),
+    Event.SIGNED_OUT_EVERYWHERE: _l("%(who)s signed %(what)s out on every device"),
+    Event.MEMBERSHIP_BEGUN: _l("%(who)s began the membership %(what)s"),
+    Event.MEMBERSHIP_CHANGED: _l("%(who)s changed the membership %(what)s"),
+    Event.MEMBERSHIP_ENDED: _l("%(who)s ended the membership %(what)s"),
+    Event.JOB_ROLE_TAKEN: _l("%(who)s gave the membership %(what)s a job role"),
+    Event.JOB_ROLE_LEFT: _l("%(who)s ended a job role of the membership %(what)s"),
+    Event.JOB_ROLE_ADDED: _l("%(who)s added the job role %(what)s"),
+    Event.GRANT_GIVEN: _l("%(who)s gave the permission %(what)s"),
+    Event.GRANT_ENDED: _l("%(who)s ended the permission %(what)s"),
+    Event.ROSTER_IMPORTED: _l("%(who)s took over the roster %(what)s"),
+    Event.COURSE_ADDED: _l("%(who)s added the course %(what)s"),
+    Event.VERSION_LOADED: _l("%(who)s loaded %(what)s"),
+    Event.VERSION_PUBLISHED: _l("%(who)s put %(what)s into force"),
+    Event.BANK_ADDED: _l("%(who)s added the question bank %(what)s"),
+    Event.QUESTIONS_ADDED: _l("%(who)s added the question %(what)s"),
+    Event.REQUIREMENT_SET: _l("%(who)s set the requirement %(what)s"),
+    Event.REQUIREMENT_ENDED: _l("%(who)s ended the requirement %(what)s"),
+    Event.COACHING_RECORDED: _l("%(who)s recorded a coaching for %(what)s"),
+    Event.ENROLLED: _l("%(who)s enrolled in %(what)s"),
+    Event.UNIT_COMPLETED: _l("%(who)s completed a unit of %(what)s"),
+    Event.ATTEMPT_STARTED: _l("%(who)s started attempt %(what)s"),
+    Event.ATTEMPT_HANDED_IN: _l("%(who)s handed in attempt %(what)s"),
+    Event.ATTEMPT_MARKED: _l("%(who)s marked attempt %(what)s"),
+    Event.ANSWER_SAVED: _l("%(who)s answered in attempt %(what)s"),
+    Event.COURSE_COMPLETED: _l("%(who)s completed %(what)s"),
+    Event.CERTIFICATE_ISSUED: _l("%(who)s issued certificate %(what)s"),
+    Event.CERTIFICATE_SUPERSEDED: _l("%(who)s superseded certificate %(what)s by a newer one"),
+    Event.CERTIFICATE_REVOKED: _l("%(who)s revoked certificate %(what)s"),
+    Event.CERTIFICATES_DOWNLOADED: _l("%(who)s downloaded certificates of %(what)s"),
+    Event.RECORDS_EXPORTED: _l("%(who)s exported records of %(what)s"),
+    Event.NOTIFICATION_READ: _l("%(who)s read a message"),
+}
+
+# The names under which values are kept, as a person would call them.
+VALUES: dict[str, Any] = {
+    "organisation": _l("Organisation"),
+    "person": _l("Person"),
+    "name": _l("Name"),
+    "latin_name": _l("Latin name"),
+    "email": _l("E-mail"),
+    "language": _l("Language"),
+    "staff_number": _l("Staff number"),
+    "department": _l("Department"),
+    "job_role": _l("Job role"),
+    "permission": _l("Permission"),
+    "device": _l("Device"),
+    "address": _l("Network address"),
+    "until": _l("Until"),
+    "from": _l("From"),
+    "to": _l("To"),
+    "code": _l("Code"),
+    "title": _l("Title"),
+    "kind": _l("Kind"),
+    "version": _l("Version"),
+    "round": _l("Round"),
+    "unit": _l("Unit"),
+    "digest": _l("Digest"),
+    "content": _l("Content digest"),
+    "questions": _l("Digest of the questions"),
+    "score": _l("Score"),
+    "percent": _l("Score"),
+    "passed": _l("Passed"),
+    "rule": _l("Marking rule"),
+    "valid_until": _l("Valid until"),
+    "due_days": _l("Days until due"),
+    "sha256": _l("SHA-256"),
+    "size": _l("Size in bytes"),
+    "completion": _l("Completion"),
+    "successor": _l("Successor"),
+    "report": _l("Report"),
+    "form": _l("File"),
+    "asked": _l("Filter"),
+    "count": _l("Number"),
+    "answered": _l("Questions answered"),
+    "how": _l("How it ended"),
+}
+
+
+def actor(entry: AuditEntry) -> str:
+    """Who acted, as the name stood then."""
+    return entry.actor_name if entry.actor_id else _("The platform")
+
+
+def sentence(entry: AuditEntry) -> str:
+    """What happened, in one sentence."""
+    what = entry.subject_name or f"{entry.subject_type} {entry.subject_id}"
+    return str(SENTENCES[entry.event]) % {"who": actor(entry), "what": what}
+
+
+def events_to_choose() -> list[tuple[str, str]]:
+    """Every kind of event, as its sentence reads with the names left out."""
+    return [(event.value, str(words) % {"who": "…", "what": "…"}) for event, words in SENTENCES.items()]
+
+
+def values(kept: dict[str, Any] | None) -> list[tuple[str, str]]:
+    """Old or new values, each with its name, without those that say nothing."""
+    return [
+        (str(VALUES.get(name, name)), _said(value))
+        for name, value in (kept or {}).items()
+        if value not in (None, "", {})
+    ]
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, dict) and value.keys() == {"zh", "en"}:
+        return str(value[language()])
+    if isinstance(value, dict):
+        return "; ".join(
+            f"{VALUES.get(name, name)} {_said(one)}" for name, one in value.items() if one not in (None, "")
+        )
+    return ", ".join(map(_said, value)) if isinstance(value, list) else str(value)

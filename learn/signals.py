@@ -1,0 +1,11 @@
+"""What can happen that another room must hear of: facts in the past tense, sent by the verb, heard in the same transaction."""
+
+from blinker import Signal
+
+person_added = Signal("An account was made for somebody. Sender: the Person.")
+password_link_asked = Signal("Somebody needs a link to choose a password. Sender: the Person.")
+address_changed = Signal("Somebody's e-mail address was changed. Sender: the Person; before: the old address.")
+password_changed = Signal("Somebody chose a new password. Sender: the Person.")
+attempt_marked = Signal("An attempt was handed in and marked. Sender: the Attempt.")
+course_completed = Signal("Somebody finished every required unit. Sender: the Completion.")
+certificate_issued = Signal("A certificate was stored and issued. Sender: the Certificate.")

@@ -1,0 +1,165 @@
+"""An assignment: a requirement falling on one membership. Derived from the facts, for any day, never stored."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from learn.catalogue import Course, CourseVersion, Publication
+from learn.kit import clock
+from learn.kit.db import days_after, db
+from learn.kit.text import Words
+from learn.learning import Completion, Enrolment
+from learn.people import JobRole, JobRoleHeld, Membership, Person
+from learn.training.requirement import Requirement
+
+SOON_DAYS = 30  # what falls due within so many days is said to be due
+RENEW_DAYS = 90  # so many days before a completion ends, its renewal is due
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What one membership must have learnt by when, and whether it has.
+
+    `state` is ok (in force), due (falls due or ends soon), late (not done in time, or ended), doing (begun) or open.
+    """
+
+    membership_id: int
+    person_id: int
+    organisation_id: int
+    course_id: int
+    code: str
+    title: Words
+    version: str
+    job_role: Words
+    due_on: date  # by when it must be completed, or renewed
+    completed_at: datetime | None  # the newest completion; None: never completed
+    valid_until: date | None
+    begun: bool  # an enrolment is open
+    state: str
+
+    @classmethod
+    def read(cls, row: Row[Any]) -> "Assignment":
+        """An assignment from a row of `assignments()`."""
+        return cls(*tuple(row)[:13])
+
+    @property
+    def days_left(self) -> int:
+        """Days until it is due; negative when late."""
+        return (self.due_on - clock.today()).days
+
+    @classmethod
+    def of(cls, person: Person, today: date) -> list["Assignment"]:
+        """What one person must have learnt, the most urgent first; once a course, however many roles ask for it."""
+        found: dict[int, Assignment] = {}
+        for row in db.session.execute(assignments(today).where(Person.id == person.id)):
+            one = cls.read(row)
+            known = found.get(one.course_id)
+            if known is None or one.due_on < known.due_on:
+                found[one.course_id] = one
+        return sorted(found.values(), key=lambda one: (one.due_on, one.code))
+
+
+@lru_cache(maxsize=8)  # building it costs more than running it, and a query is never changed in place
+def assignments(today: date) -> Select[Any]:
+    """Every assignment of a day: roles held x requirements in force, with the newest completion.
+
+    Narrow it by person or organisation before running it; one row a membership, job role and course.
+    """
+    newest = aliased(Completion)
+    version = aliased(CourseVersion)
+    due_on = case(
+        (newest.id.is_not(None), func.coalesce(newest.valid_until, _for_ever())),
+        else_=days_after(_asked_from(), Requirement.due_days),
+    )
+    begun = _open_enrolment()
+    return (
+        select(
+            Membership.id,
+            Person.id,
+            Membership.organisation_id,
+            Course.id,
+            Course.code,
+            version.title,
+            version.number,
+            JobRole.title,
+            due_on.label("due_on"),
+            newest.completed_at,
+            newest.valid_until,
+            begun.label("begun"),
+            _state(due_on, newest, begun, today).label("state"),
+        )
+        .select_from(JobRoleHeld)
+        .join(Membership, and_(Membership.id == JobRoleHeld.membership_id, Membership.on(today)))
+        .join(Person, Person.id == Membership.person_id)
+        .join(JobRole, JobRole.id == JobRoleHeld.job_role_id)
+        .join(Requirement, and_(Requirement.job_role_id == JobRole.id, Requirement.on(today)))
+        .join(Course, Course.id == Requirement.course_id)
+        .join(version, and_(version.course_id == Course.id, version.id == _version_in_force(today)))
+        .outerjoin(newest, newest.id == _newest_completion())
+        .where(JobRoleHeld.on(today))
+    )
+
+
+def _asked_from() -> ColumnElement[date]:
+    """The day from which the time to learn runs: the role was taken up, and the requirement stood."""
+    role, requirement = JobRoleHeld.begins_on, Requirement.begins_on
+    return case((role >= requirement, role), else_=requirement)
+
+
+def _for_ever() -> ColumnElement[date]:
+    return literal(date(9999, 12, 31))
+
+
+def _newest_completion() -> ColumnElement[int]:
+    inner = aliased(Completion)
+    return (
+        select(func.max(inner.id))
+        .where(inner.person_id == Person.id, inner.course_id == Course.id)
+        .correlate(Person, Course)
+        .scalar_subquery()
+    )
+
+
+def _version_in_force(today: date) -> ColumnElement[int]:
+    """The id of the version that is in force: of the newest publication whose day has come."""
+    inner = aliased(CourseVersion)
+    return (
+        select(inner.id)
+        .join(Publication, Publication.version_id == inner.id)
+        .where(inner.course_id == Course.id, Publication.effective_on <= today)
+        .order_by(Publication.effective_on.desc(), Publication.id.desc())
+        .limit(1)
+        .correlate(Course)
+        .scalar_subquery()
+    )
+
+
+def _open_enrolment() -> ColumnElement[bool]:
+    version, done = aliased(CourseVersion), aliased(Completion)
+    return (
+        select(Enrolment.id)
+        .join(version, version.id == Enrolment.version_id)
+        .outerjoin(done, done.enrolment_id == Enrolment.id)
+        .where(Enrolment.person_id == Person.id, version.course_id == Course.id, done.id.is_(None))
+        .correlate(Person, Course)
+        .exists()
+    )
+
+
+def _state(
+    due_on: ColumnElement[date], newest: type[Completion], begun: ColumnElement[bool], today: date
+) -> ColumnElement[str]:
+    """The word for where an assignment stands; the same word for trainee, HR and inspector."""
+    done, lasting = newest.id.is_not(None), newest.valid_until.is_(None)
+    return case(
+        (and_(done, or_(lasting, due_on >= date.fromordinal(today.toordinal() + RENEW_DAYS))), "ok"),
+        (due_on < today, "late"),
+        (done, "due"),
+        (begun, "doing"),
+        (due_on <= date.fromordinal(today.toordinal() + SOON_DAYS), "due"),
+        else_="open",
+    )
