@@ -7,15 +7,17 @@ from pathlib import Path
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from learn.config import ROOT, Config
+from learn.config import ROOT, BadSetting, Config
 
 
 def create_app(config: Config | None = None) -> Flask:
     """The application, from settings to screens."""
     from learn import commands, news
-    from learn.kit import assets, db, filters, health, jobs, logs, mail, shell, storage, web
+    from learn.gauges import GAUGES
+    from learn.kit import assets, db, filters, health, jobs, logs, mail, metrics, shell, storage, web
     from learn.people import account
     from learn.schedule import SCHEDULE
     from learn.screens import BLUEPRINTS
@@ -26,6 +28,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined  # a word that nobody gave is a fault, not a gap
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.PROXIES, x_proto=config.PROXIES)  # type: ignore[method-assign]
     logs.init_app(app)
+    metrics.init_app(app, GAUGES)  # before all that it times
     db.init_app(app)
     storage.init_app(app)
     mail.init_app(app)
@@ -33,14 +36,32 @@ def create_app(config: Config | None = None) -> Flask:
     account.init_app(app)  # signing in
     web.init_app(app, choose_language=account.language)  # CSRF, refusals, one transaction per request
     filters.init_app(app)  # how dates and numbers read
-    shell.init_app(app)  # what every page shows around its content
+    shell.init_app(app, shows=account.SHOWN)  # what every page shows around its content
     health.init_app(app)  # for whoever runs it
     news.connect()  # who hears which signal
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     jobs.init_app(app, SCHEDULE)
     commands.init_app(app)
+    if not config.development:
+        _refuse_the_demonstration(app)
     return app
+
+
+def _refuse_the_demonstration(app: Flask) -> None:
+    """Everybody knows the passwords of the demonstration, so production does not start on its database."""
+    from learn import demo
+    from learn.kit.db import db
+
+    with app.app_context():
+        try:
+            present = demo.present()
+        except (OperationalError, ProgrammingError):  # no database yet, or no tables in it: nobody is there either
+            present = False
+        db.session.remove()
+        db.engine.dispose()  # web workers are forked from here: none inherits a connection
+    if present:
+        raise BadSetting("DATABASE_URL holds people of the demonstration; give production a database of its own.")
 
 
 def _for_flask(config: Config) -> dict[str, object]:

@@ -46,6 +46,7 @@ class Config:
     IDLE_MINUTES: int = 60
     MAX_UPLOAD_MB: int = 25
     WORKERS: int = 2
+    METRICS_TOKEN: str = ""  # empty: /metrics answers this machine only
     PROXIES: int = 0  # so many before us tell the caller's address and scheme
     TESTING: bool = False
     EXTRA: Mapping[str, object] = field(default_factory=dict)  # tests only: overrides by Flask's own names
@@ -72,6 +73,7 @@ class Config:
             IDLE_MINUTES=number("IDLE_MINUTES"),
             MAX_UPLOAD_MB=number("MAX_UPLOAD_MB"),
             WORKERS=number("WORKERS"),
+            METRICS_TOKEN=word("METRICS_TOKEN"),
             PROXIES=number("PROXIES"),
         )
         config.refuse_what_is_unsafe()

@@ -1,7 +1,6 @@
 """Who hears which fact. All hidden flow of the platform is on this page."""
 
-from learn import certificates, signals
-from learn.learning.news import note_passed
+from learn import certificates, learning, signals
 from learn.notifications import account_news
 
 
@@ -11,5 +10,5 @@ def connect() -> None:
     signals.password_link_asked.connect(account_news.mail_password_link)
     signals.address_changed.connect(account_news.tell_of_new_address)
     signals.password_changed.connect(account_news.tell_of_new_password)
-    signals.attempt_marked.connect(note_passed)
+    signals.attempt_marked.connect(learning.note_passed)
     signals.course_completed.connect(certificates.award_soon)

@@ -9,7 +9,7 @@ from learn.certificates import verification
 from learn.certificates import views as certificates
 from learn.learning import views as learning
 from learn.notifications import views as notifications
-from learn.people import admin_memberships, admin_organisations, admin_people
+from learn.people import admin_memberships, admin_organisations, admin_people, notices
 from learn.people import views as people
 from learn.people.roster import views as roster
 from learn.reporting import my_views as my_records
@@ -19,6 +19,7 @@ from learn.training import views as training
 
 BLUEPRINTS: list[Blueprint] = [
     people.bp,
+    notices.bp,
     admin_organisations.bp,
     admin_people.bp,
     admin_memberships.bp,

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException
+from tempfile import TemporaryDirectory
 from types import FrameType
 from urllib.parse import urlsplit
 
@@ -19,7 +20,6 @@ from huey.consumer import Consumer
 from learn import demo
 from learn.config import ROOT
 from learn.kit.db import db
-from learn.people import Person
 
 THREADS = 4  # per web worker; the work is short, the waiting is for the database
 GRACE = 20  # seconds for requests and jobs under way when we stop
@@ -35,22 +35,32 @@ def run(port: int, host: str) -> None:
     settings = {**os.environ}
     if current_app.config["LEARN_ENV"] == "development":
         settings.setdefault("BASE_URL", f"http://localhost:{port}")
-    children = {"web server": _start(_web_server(host, port), settings), "worker": _start(_worker(), settings)}
-    for word in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(word, _stop_asked)
-    try:
-        if _answers(host, port, children):
-            _welcome(settings.get("BASE_URL", current_app.config["BASE_URL"]))
-        died = _watch(children)
-    except KeyboardInterrupt:
-        died = None
-        click.echo("\nStopping …")
-    _stop(children)
+    with TemporaryDirectory(prefix="learn-figures-") as figures:  # where the web processes count together
+        children = {
+            "web server": _start(_web_server(host, port), {**settings, "PROMETHEUS_MULTIPROC_DIR": figures}),
+            "worker": _start(_worker(), settings),
+        }
+        died = _until_the_end(children, host, port, settings.get("BASE_URL", current_app.config["BASE_URL"]))
     if died:
         raise click.ClickException(
             f"The {died} stopped by itself, so everything was stopped. Its last words are above."
         )
     click.echo("Stopped.")
+
+
+def _until_the_end(children: Mapping[str, subprocess.Popen[bytes]], host: str, port: int, address: str) -> str | None:
+    """Watch over the children until Ctrl-C, then stop them; returns which one died by itself, if one did."""
+    for word in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(word, _stop_asked)
+    died = None
+    try:
+        if _answers(host, port, children):
+            _welcome(address)
+        died = _watch(children)
+    except KeyboardInterrupt:
+        click.echo("\nStopping …")
+    _stop(children)
+    return died
 
 
 @click.command("work")
@@ -149,6 +159,6 @@ def _welcome(address: str) -> None:
 
 
 def _has_demo() -> bool:
-    known = db.session.scalar(db.select(Person.id).where(Person.email == demo.CAST[0].email))
+    present = demo.present()
     db.session.remove()
-    return known is not None
+    return present

@@ -20,7 +20,7 @@ from learn.catalogue import CourseVersion
 from learn.config import ROOT, Config
 from learn.kit.db import db, transaction
 from learn.people import Organisation, Person, SignIn
-from tests import cast
+from tests import cast, databases
 from tests.pages import Page
 from tests.small_course import small_pack
 
@@ -32,12 +32,7 @@ def database_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> st
     if not server:
         return f"sqlite:///{tmp_path_factory.mktemp('var')}/learn.db"
     name = f"learn_test_{worker_id}_{os.getpid()}"
-    engine = sa.create_engine(Config(DATABASE_URL=server).database, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}"'))
-        connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
-    engine.dispose()
-    return server.rsplit("/", 1)[0] + "/" + name
+    return databases.create(server, name)
 
 
 @pytest.fixture(scope="session")
@@ -68,10 +63,7 @@ def stage(config: Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with app.app_context():
         db.engine.dispose()
         if server := os.environ.get("TEST_DATABASE_URL"):
-            engine = sa.create_engine(Config(DATABASE_URL=server).database, isolation_level="AUTOCOMMIT")
-            with engine.connect() as connection:
-                connection.execute(sa.text(f'DROP DATABASE "{db.engine.url.database}" WITH (FORCE)'))
-            engine.dispose()
+            databases.drop(server, str(db.engine.url.database))
 
 
 def load_course(folder: Path, **how: Any) -> CourseVersion:

@@ -1,10 +1,13 @@
 """A page as a reader meets it: parsed, and already checked for what every page must have."""
 
+import re
 from collections.abc import Iterable
 from functools import cached_property
 
 from bs4 import BeautifulSoup, Tag
 from werkzeug.test import TestResponse
+
+from learn.kit.assets import DIST
 
 
 class Page:
@@ -47,6 +50,17 @@ class Page:
     def all(self, css: str) -> list[Tag]:
         """Every element that matches."""
         return list(self.soup.select(css))
+
+    @property
+    def assets(self) -> set[str]:
+        """The addresses of the styles, scripts and drawings that this page loads."""
+        return set(re.findall(r'"(/static/[^"#]+)', self.response.get_data(as_text=True)))
+
+    @property
+    def weight_of_assets(self) -> int:
+        """What a first visit to this page loads beside its HTML, compressed, in bytes."""
+        kept = (DIST / f"{address.removeprefix('/static/dist/')}.br" for address in self.assets)
+        return sum(path.stat().st_size for path in kept)
 
     def check(self) -> "Page":
         """What holds on every page: title, one h1, unique ids, labelled controls, tokens, nothing inline."""

@@ -167,7 +167,7 @@ class Attempt(db.Model):
     def save(self, answers: Mapping[int, Given], *, by: Person, at: datetime | None = None) -> list[Answer]:
         """Keep what changed of these answers, by question id. What was given before stays on record (T12)."""
         at = at or clock.now()
-        self._refuse_late_answers(by, at)
+        self._refuse_late_answers(at, by=by)
         on_paper = {item.version.question_id: item for item in self.items}
         if strange := answers.keys() - on_paper.keys():
             raise Refused(_("Question %(id)s is not on this paper.", id=min(strange)))
@@ -186,7 +186,7 @@ class Attempt(db.Model):
         )
         return saved
 
-    def _refuse_late_answers(self, by: Person, at: datetime) -> None:
+    def _refuse_late_answers(self, at: datetime, *, by: Person) -> None:
         if by.id != self.person_id:
             raise Refused(_("Only the person who sits an attempt may answer it."))
         if self.handed_in_at:

@@ -1,7 +1,5 @@
 """A bank of questions, and the frozen versions of each question."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
@@ -13,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from learn import audit
 from learn.audit import Actor, Event
 from learn.kit.db import Created, db
+from learn.kit.digest import digest_of
 from learn.kit.text import Words
 from learn.kit.web import Refused
 from learn.people import Organisation
@@ -163,15 +162,3 @@ class QuestionVersion(db.Model):
             )
             .order_by(Question.code)
         )
-
-
-def digest_of(content: Mapping[str, Any]) -> str:
-    """SHA-256 over the content as canonical JSON: sorted keys, no white space, UTF-8."""
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Words):
-        return value.as_dict()
-    raise TypeError(f"{type(value).__name__} has no place in a question.")

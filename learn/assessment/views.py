@@ -1,10 +1,12 @@
 """Sitting a quiz: the paper, saving answers, handing in, the result."""
 
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import Select, bindparam
 from sqlalchemy.orm import selectinload
 
 from learn.assessment.attempt import Attempt
@@ -70,10 +72,14 @@ def result(id: int) -> ResponseReturnValue:
 
 def _mine(id: int, *, locked: bool) -> Attempt:
     """An attempt of the person asking, or 404. Locked, saving and handing in at once take turns."""
-    whole = Attempt.whole().where(Attempt.id == id, Attempt.person_id == me().id)
-    if locked:
-        whole = whole.with_for_update(of=Attempt).execution_options(populate_existing=True)
-    return db.session.scalars(whole).unique().one_or_none() or abort(404)
+    asked = {"id": id, "person": me().id}
+    return db.session.scalars(_of_one(locked), asked).unique().one_or_none() or abort(404)
+
+
+@cache  # building it costs more than running it
+def _of_one(locked: bool) -> Select[Attempt]:
+    whole = Attempt.whole().where(Attempt.id == bindparam("id"), Attempt.person_id == bindparam("person"))
+    return whole.with_for_update(of=Attempt).execution_options(populate_existing=True) if locked else whole
 
 
 def _to_answer(id: int) -> Attempt:

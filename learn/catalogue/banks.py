@@ -2,7 +2,7 @@
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from learn.assessment import Question, QuestionBank, QuestionVersion, QuizQuestion
@@ -15,6 +15,7 @@ from learn.people import Permission
 from learn.people.access import me, require
 
 bp = Blueprint("banks", __name__)
+_FILTERS = ("kind", "topic", "difficulty")
 
 
 @bp.get("/studio/banks")
@@ -37,24 +38,11 @@ def banks() -> ResponseReturnValue:
 def bank(code: str) -> ResponseReturnValue:
     """The questions of a bank, the newest version of each, with search and filters."""
     found = _bank(code)
-    chosen = {key: request.args.get(key, "").strip() for key in ("q", "kind", "topic", "difficulty")}
-    questions = QuestionVersion.newest_in(found)
-    for key in ("kind", "topic", "difficulty"):
-        if chosen[key]:
-            questions = questions.where(getattr(QuestionVersion, key) == chosen[key])
-    if chosen["q"]:
-        questions = questions.where(QuestionVersion.id.in_(_saying(found, chosen["q"])))
-    page = db.paginate(questions.options(joinedload(QuestionVersion.question)), per_page=25)
-    topics = db.session.scalars(
-        QuestionVersion.newest_in(found).with_only_columns(QuestionVersion.topic).order_by(None).distinct()
-    )
-    return render_template(
-        "catalogue/bank.html",
-        bank=found,
-        questions=page,
-        chosen=chosen,
-        topics=[(topic, topic) for topic in sorted(topics)],
-    )
+    chosen = {key: request.args.get(key, "").strip() for key in ("q", *_FILTERS)}
+    questions = _asked_for(found, chosen).options(joinedload(QuestionVersion.question))
+    topics = [(topic, topic) for topic in db.session.scalars(_topics(found))]
+    page = db.paginate(questions, per_page=25)
+    return render_template("catalogue/bank.html", bank=found, questions=page, chosen=chosen, topics=topics)
 
 
 @bp.get("/studio/banks/<code>/questions/<qcode>")
@@ -69,15 +57,7 @@ def question(code: str, qcode: str) -> ResponseReturnValue:
         .order_by(QuestionVersion.number.desc())
     ).all()
     newest = versions[0] if versions else abort(404)
-    drawn = db.session.execute(
-        select(CourseVersion.number, QuestionVersion.number)
-        .select_from(QuizQuestion)
-        .join(QuestionVersion, QuestionVersion.id == QuizQuestion.version_id)
-        .join(Unit, Unit.quiz_id == QuizQuestion.quiz_id)
-        .join(CourseVersion, CourseVersion.id == Unit.version_id)
-        .where(QuestionVersion.question_id == newest.question_id)
-        .distinct()
-    ).all()
+    drawn = db.session.execute(_drawn(newest.question_id)).all()
     return render_template("catalogue/question.html", bank=found, code=qcode, versions=versions, drawn=drawn)
 
 
@@ -85,6 +65,34 @@ def _bank(code: str) -> QuestionBank:
     """A bank that the person works on, or 404."""
     found = select(QuestionBank).join(Course, Course.bank_id == QuestionBank.id)
     return db.one_or_404(found.where(QuestionBank.code == code, Course.written_by(me())))
+
+
+def _asked_for(bank: QuestionBank, chosen: dict[str, str]) -> Select[QuestionVersion]:
+    """The newest versions that the filters and the search let through."""
+    questions = QuestionVersion.newest_in(bank)
+    for key in _FILTERS:
+        if chosen[key]:
+            questions = questions.where(getattr(QuestionVersion, key) == chosen[key])
+    return questions.where(QuestionVersion.id.in_(_saying(bank, chosen["q"]))) if chosen["q"] else questions
+
+
+def _topics(bank: QuestionBank) -> Select[str]:
+    """What the questions of a bank are about, each once."""
+    topic = QuestionVersion.newest_in(bank).with_only_columns(QuestionVersion.topic)
+    return topic.order_by(None).order_by(QuestionVersion.topic).distinct()
+
+
+def _drawn(question_id: int) -> Select[str, int]:
+    """The course versions whose quizzes may draw a question, each with the version of the question."""
+    return (
+        select(CourseVersion.number, QuestionVersion.number)
+        .select_from(QuizQuestion)
+        .join(QuestionVersion, QuestionVersion.id == QuizQuestion.version_id)
+        .join(Unit, Unit.quiz_id == QuizQuestion.quiz_id)
+        .join(CourseVersion, CourseVersion.id == Unit.version_id)
+        .where(QuestionVersion.question_id == question_id)
+        .distinct()
+    )
 
 
 def _saying(bank: QuestionBank, term: str) -> list[int]:

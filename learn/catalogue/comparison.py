@@ -43,6 +43,11 @@ class Comparison:
         self.same = next((version for version in versions if version.number == pack.version), None)  # this very number
         self.before = next((version for version in reversed(versions) if version.number != pack.version), None)
 
+    @classmethod
+    def of(cls, version: CourseVersion) -> "Comparison":
+        """A version that is not in force yet beside the one before it: what a reviewer is asked to let through."""
+        return cls(read_zip(BytesIO(version.pack), version.pack_key))
+
     @property
     def already_loaded(self) -> bool:
         """Whether this very content stands here under this number."""

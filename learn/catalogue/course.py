@@ -1,6 +1,7 @@
 """A course, known by its code for ever; what it teaches is in its versions."""
 
 from enum import StrEnum
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, ForeignKey, or_, select
@@ -61,8 +62,12 @@ class Course(db.Model):
     @classmethod
     def visible_to(cls, person: Person) -> ColumnElement[bool]:
         """The condition that somebody may see a course: the alliance's, or one of their own organisations'."""
-        ours = [membership.organisation_id for membership in person.current_memberships]
-        return or_(cls.organisation_id.is_(None), cls.organisation_id.in_(ours))
+        return cls.visible_from([membership.organisation_id for membership in person.current_memberships])
+
+    @classmethod
+    def visible_from(cls, organisations: Any) -> ColumnElement[bool]:
+        """The condition that a course is the alliance's, or of one of these organisations."""
+        return or_(cls.organisation_id.is_(None), cls.organisation_id.in_(organisations))
 
     @classmethod
     def written_by(cls, person: Person) -> ColumnElement[bool]:

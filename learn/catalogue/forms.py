@@ -9,7 +9,7 @@ from wtforms.validators import ValidationError
 
 from learn.catalogue.pack import Fault, Pack, Unreadable, read_zip
 from learn.kit import clock
-from learn.kit.forms import Form, Required
+from learn.kit.forms import Day, Form, Required
 
 
 class PackForm(Form):
@@ -41,7 +41,7 @@ class PublicationForm(Form):
     """The day from which people learn a version."""
 
     effective_on = DateField(
-        _l("In force from"), [Required(_l("Choose the day from which people learn this version."))]
+        _l("In force from"), [Required(_l("Choose the day from which people learn this version.")), Day()]
     )
 
     def validate_effective_on(self, field: DateField) -> None:

@@ -23,7 +23,7 @@ _OF_ITS_KIND = ("choices", "answer", "tolerance", "pairs", "extra", "items", "ac
 class Loading:
     """One pack being made a version, by one person."""
 
-    def __init__(self, pack: Pack, by: Person | None) -> None:
+    def __init__(self, pack: Pack, *, by: Person | None) -> None:
         self.pack, self.by = pack, by
 
     def version(self) -> CourseVersion:
@@ -50,7 +50,7 @@ class Loading:
             media=[self._media_file(name) for name in pack.media.photographs],
             publication=None,
         )
-        new = {"digest": pack.digest, "units": len(version.units), "questions": len(questions)}
+        new = {"digest": pack.digest, "units": len(version.units), "question_count": len(questions)}
         audit.record(Event.VERSION_LOADED, version, by=self.by, new=new)
         db.session.flush()
         return version

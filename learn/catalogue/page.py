@@ -1,6 +1,5 @@
 """The text of a lesson in one language, and the pictures in it."""
 
-import hashlib
 import re
 from typing import Any
 
@@ -10,9 +9,10 @@ from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learn.catalogue.course import Course
-from learn.catalogue.pack import Lesson, Pack, canonical
+from learn.catalogue.pack import Lesson, Pack
 from learn.catalogue.rendering import EDITION, render
 from learn.kit.db import Created, db
+from learn.kit.digest import digest_of
 
 _ICON = re.compile(r'(?<=href=")icon:(?=[a-z-]+")')
 _MEDIA = re.compile(r'(?<=src=")media:([0-9a-f]{64})(?=")')
@@ -58,7 +58,7 @@ def _digest(lesson: Lesson, pack: Pack, number: int) -> str:
         "facts": facts,
         "sources": pack.course["sources"],
     }
-    return hashlib.sha256(canonical(content)).hexdigest()
+    return digest_of(content)
 
 
 class MediaFile(db.Model):

@@ -23,6 +23,11 @@ UNTIL = Words("有效至 {day}", "in force until {day}")
 ICONS = {"ok": "circle-check", "open": "circle-dashed", "void": "ban"}
 
 
+def icon(name: str) -> str:
+    """A picture of the sprite; its address is put in when the page is shown."""
+    return f'<svg class="icon" aria-hidden="true"><use href="icon:{name}"></use></svg>'
+
+
 class References:
     """The sources that one lesson cites, in the order of course.yaml."""
 
@@ -97,8 +102,7 @@ class References:
             said = self.word(FROM).format(day=source["from"])
         elif "until" in source:
             said += ("，" if self.language == "zh" else ", ") + self.word(UNTIL).format(day=source["until"])
-        picture = f'<svg class="icon" aria-hidden="true"><use href="icon:{ICONS[state]}"></use></svg>'
-        return f'<span class="status" data-status="{state}">{picture}{said}</span>'
+        return f'<span class="status" data-status="{state}">{icon(ICONS[state])}{said}</span>'
 
 
 def _mentions(known: str, clause: str) -> bool:

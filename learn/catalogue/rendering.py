@@ -13,6 +13,7 @@ from typing import Any
 import nh3
 
 from learn.catalogue.pack import Lesson, Pack
+from learn.catalogue.pack.drawing import PLACES
 from learn.catalogue.pack.lesson import (
     TABLE_CAPTION,
     Node,
@@ -25,7 +26,7 @@ from learn.catalogue.pack.lesson import (
     without_anchor,
     without_tick,
 )
-from learn.catalogue.references import References
+from learn.catalogue.references import References, icon
 from learn.kit.text import Words
 
 _WRAPPED = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3000-\u9fff\uff00-\uffef])")  # no space inside Chinese
@@ -50,10 +51,7 @@ _TAGS = {
     "polygon", "polyline", "pre", "rect", "section", "small", "span", "strong", "summary", "svg", "table",
     "tbody", "td", "text", "th", "thead", "title", "tr", "tspan", "ul", "use"
 }  # fmt: skip
-_PLACES = {
-    "x", "y", "x1", "y1", "x2", "y2", "dx", "dy", "cx", "cy", "r", "rx", "ry", "width", "height", "d", "points",
-    "transform", "text-anchor", "fill"
-}  # fmt: skip
+_PLACES = PLACES | {"text-anchor", "fill"}
 _ATTRIBUTES = {
     "*": {"class", "id", "lang", "role", "tabindex", "aria-label", "aria-labelledby", "aria-hidden", "data-status"},
     "a": {"href"},
@@ -77,11 +75,6 @@ def render(lesson: Lesson, pack: Pack, *, number: int) -> tuple[str, list[dict[s
     return nh3.clean(
         html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"https", "mailto", "media", "icon"}, link_rel=None
     ), outline
-
-
-def icon(name: str) -> str:
-    """A picture of the sprite; its address is put in when the page is shown."""
-    return f'<svg class="icon" aria-hidden="true"><use href="icon:{name}"></use></svg>'
 
 
 class _Rendering:

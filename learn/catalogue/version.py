@@ -3,12 +3,12 @@
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, ForeignKey, Select, UniqueConstraint, and_, or_, select
-from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
+from sqlalchemy import ColumnElement, ForeignKey, Select, UniqueConstraint, and_, bindparam, or_, select
+from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relationship
 
 from learn import audit
 from learn.assessment import Quiz
@@ -92,7 +92,7 @@ class CourseVersion(db.Model):
                 )
             )
         taken = _("Somebody else has just loaded %(code)s. Look at it, then try again.", code=pack.code)
-        version: CourseVersion = once(Loading(pack, by).version, else_=taken)
+        version: CourseVersion = once(Loading(pack, by=by).version, else_=taken)
         return version
 
     @classmethod
@@ -153,20 +153,17 @@ class CourseVersion(db.Model):
         return found.where(Publication.effective_on <= today, ~superseded).order_by(Course.code)
 
     @classmethod
-    def visible_to(cls, person: Person, today: date) -> Select["CourseVersion"]:
-        """The versions in force of the courses that somebody may see."""
-        return cls.in_force(today).where(Course.visible_to(person))
+    @lru_cache(maxsize=8)
+    def visible(cls, today: date) -> Select["CourseVersion"]:
+        """The versions in force, with their courses, that may be seen from the organisations `ours`."""
+        seen = cls.in_force(today).where(Course.visible_from(bindparam("ours", expanding=True)))
+        return seen.options(joinedload(cls.course, innerjoin=True))
 
     @classmethod
     def matches(cls, term: str) -> ColumnElement[bool]:
         """The condition that somebody's words are found: Chinese, pinyin with or without spaces, initials or English."""
         joined = fold(term).replace(" ", "")
         return or_(cls.search_text.like(like(term), escape="\\"), cls.search_text.like(like(joined), escape="\\"))
-
-    @classmethod
-    def search(cls, term: str, today: date) -> Select["CourseVersion"]:
-        """The versions in force in which somebody's words are found."""
-        return cls.in_force(today).where(cls.matches(term))
 
 
 class Unit(db.Model):
@@ -187,8 +184,7 @@ class Unit(db.Model):
 
     def page_in(self, language: str) -> Page | None:
         """The page of this lesson in one language; None for a quiz."""
-        shown = select(Page).join(UnitPage, UnitPage.page_id == Page.id)
-        return db.session.scalar(shown.where(UnitPage.unit_id == self.id, UnitPage.language == language))
+        return db.session.scalar(_page(), {"unit": self.id, "language": language})
 
 
 class UnitPage(db.Model):
@@ -201,6 +197,12 @@ class UnitPage(db.Model):
     language: Mapped[str]
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id"))
     page: Mapped[Page] = relationship()
+
+
+@cache
+def _page() -> Select[Page]:
+    shown = select(Page).join(UnitPage, UnitPage.page_id == Page.id)
+    return shown.where(UnitPage.unit_id == bindparam("unit"), UnitPage.language == bindparam("language"))
 
 
 class Publication(db.Model):

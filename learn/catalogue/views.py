@@ -12,11 +12,13 @@ from learn.assessment import Question
 from learn.catalogue.comparison import Comparison
 from learn.catalogue.course import Course
 from learn.catalogue.forms import PackForm, PublicationForm
+from learn.catalogue.pack import Pack
 from learn.catalogue.page import MediaFile
 from learn.catalogue.version import CourseVersion, Publication, Unit, UnitPage
 from learn.kit import clock
 from learn.kit.db import db
 from learn.kit.storage import storage
+from learn.kit.web import once
 from learn.people import OrganisationKind, Permission
 from learn.people.access import me, require, signed_in
 
@@ -91,7 +93,7 @@ def load_pack() -> ResponseReturnValue:
     if form.check.data:
         return render_template("catalogue/new_pack.html", form=form, faults=[], comparison=Comparison(form.read))
     known = CourseVersion.standing_for(form.read)
-    loaded = CourseVersion.load(form.read, by=me())
+    loaded = _load(form.read)
     unchanged = _("%(version)s is already here with this very content; nothing was changed.", version=loaded.audit_name)
     news = _(
         "%(version)s is loaded. It is not in force yet: somebody else puts it into force.", version=loaded.audit_name
@@ -110,7 +112,10 @@ def publish_version(id: int) -> ResponseReturnValue:
     _at_the_alliance(Permission.REVIEWER)
     form = PublicationForm()
     if form.validate_on_submit():
-        publication = found.publish(by=me(), effective_on=form.effective_on.data)
+        publication = once(
+            lambda: found.publish(by=me(), effective_on=form.effective_on.data),
+            else_=_("%(version)s is already published.", version=found.audit_name),
+        )
         said = _(
             "%(version)s is in force from %(day)s.", version=found.audit_name, day=publication.effective_on.isoformat()
         )
@@ -134,6 +139,12 @@ def media(code: str, digest: str) -> ResponseReturnValue:
         mimetype=found.media_type,
         headers={"Cache-Control": "private, max-age=31536000, immutable"},
     )
+
+
+def _load(pack: Pack) -> CourseVersion:
+    busy = _("Somebody else has just loaded this version. Look at it in the studio.")
+    loaded: CourseVersion = once(lambda: CourseVersion.load(pack, by=me()), else_=busy)
+    return loaded
 
 
 def _course(code: str) -> Course:
@@ -169,7 +180,12 @@ def _show(version: CourseVersion, form: PublicationForm) -> str:
     """A version, with the form to put it into force for those who may."""
     may_publish = version.publication is None and me().may(Permission.REVIEWER)
     return render_template(
-        "catalogue/version.html", version=version, in_force=_in_force(), form=form, may_publish=may_publish
+        "catalogue/version.html",
+        version=version,
+        in_force=_in_force(),
+        form=form,
+        may_publish=may_publish,
+        comparison=None if version.publication else Comparison.of(version),
     )
 
 

@@ -30,6 +30,11 @@ class Finding:
     mistyped: bool = False  # the check sign does not fit, so nobody ever had this number
     from_file: bool = False
 
+    @property
+    def shapeless(self) -> bool:
+        """Whether what was typed does not even look like a number of ours."""
+        return self.number is None or canonical(self.number) is None
+
 
 def check_number(typed: str) -> Finding:
     """The verdict on a number, after making sure that our own copy is still the file that was issued."""

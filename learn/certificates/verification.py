@@ -67,7 +67,7 @@ def _answer(finding: Finding, *, named: bool) -> ResponseReturnValue:
         certificate=finding.certificate,
         named=named,
         masked=masked,
-        number_form=NumberForm(None, meta={"csrf": False}),
+        number_form=NumberForm(None, data={"number": finding.number if finding.mistyped else ""}, meta={"csrf": False}),
         file_form=FileForm(None),
         checked_at=clock.now(),
     )

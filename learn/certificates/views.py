@@ -2,7 +2,6 @@
 
 import base64
 import io
-import re
 
 import structlog
 from flask import Blueprint, flash, redirect, render_template, send_file, url_for
@@ -18,7 +17,8 @@ from learn.certificates.certificate import Certificate, Tampered
 from learn.certificates.forms import RevocationForm
 from learn.certificates.number import canonical
 from learn.kit.db import db, writing
-from learn.kit.web import Refused
+from learn.kit.text import fit_for_windows
+from learn.kit.web import Refused, once
 from learn.people import Permission
 from learn.people.access import me, require, signed_in
 
@@ -56,7 +56,7 @@ def download_certificate(number: str) -> ResponseReturnValue:
                 "The stored file is no longer as it was issued, so we do not hand it out. Please tell the alliance office."
             )
         ) from fault
-    name = _for_every_system(certificate.file_name)
+    name = fit_for_windows(certificate.file_name)
     if certificate.person_id != me().id:
         _note_download(number)
     return send_file(io.BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name)
@@ -68,7 +68,10 @@ def revoke_certificate(number: str) -> ResponseReturnValue:
     """Take a certificate back."""
     certificate, form = _seen(number), RevocationForm()
     if form.validate_on_submit():
-        certificate.revoke(by=me(), reason=form.reason.data)
+        once(
+            lambda: certificate.revoke(by=me(), reason=form.reason.data),
+            else_=_("This certificate has already been revoked."),
+        )
         flash(_("Certificate %(number)s is revoked.", number=certificate.number), "ok")
         return redirect(url_for(".show_certificate", number=certificate.number), 303)
     return _page(certificate, form), 422
@@ -112,8 +115,3 @@ def _downloads(certificate: Certificate) -> Select[AuditEntry]:
         .order_by(AuditEntry.id.desc())
         .limit(5)
     )
-
-
-def _for_every_system(name: str) -> str:
-    """A file name without the signs that Windows refuses."""
-    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name)

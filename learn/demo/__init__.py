@@ -3,7 +3,7 @@
 Development only. The history is made by the verbs that people use, with the clock set back while it is made.
 """
 
-from learn.demo.cast import CAST, PASSWORD, gather_cast, open_organisations
+from learn.demo.cast import CAST, PASSWORD, gather_cast, open_organisations, present
 from learn.demo.history import empty, make, right_answer, study, version_of
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "gather_cast",
     "make",
     "open_organisations",
+    "present",
     "right_answer",
     "study",
     "version_of",

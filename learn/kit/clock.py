@@ -4,7 +4,7 @@ from calendar import monthrange
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-HOUSE_ZONE = ZoneInfo("Asia/Shanghai")  # the alliance's own days begin and end in Shanghai
+HOUSE_ZONE = ZoneInfo("Asia/Shanghai")  # days begin and end here
 
 
 def now() -> datetime:
@@ -13,12 +13,12 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """Today's date where the alliance is."""
+    """Today's date in the house's zone."""
     return now().astimezone(HOUSE_ZONE).date()
 
 
 def day_of(moment: datetime) -> date:
-    """The date that a moment fell on where the alliance is."""
+    """The date that a moment fell on in the house's zone."""
     return moment.astimezone(HOUSE_ZONE).date()
 
 

@@ -64,6 +64,8 @@ class WordsColumn(TypeDecorator[Words]):
 
 Created = Annotated[datetime, mapped_column(Moment, default=lambda: clock.now())]
 
+MOST = 2**31 - 1  # the largest id that a column holds
+
 _types: dict[Any, Any] = {
     datetime: Moment,
     date: Date,

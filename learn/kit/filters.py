@@ -1,5 +1,6 @@
 """How dates, times and numbers read on a page."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
 
@@ -8,6 +9,7 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from learn.kit.clock import HOUSE_ZONE, day_of
+from learn.kit.text import language
 
 NOTHING = "—"
 
@@ -24,6 +26,7 @@ def init_app(app: Flask) -> None:
         hours=hours,
         number=number,
         size=size,
+        sentences=sentences,
     )
 
 
@@ -50,10 +53,10 @@ def month(value: date | datetime) -> str:
 
 
 def percent(value: Decimal | float | None) -> str:
-    """A number of per cent: 83.33 reads 83.3%. Rounded down: 79.96 must not look like a passing 80."""
+    """A number of per cent: 83.33 reads 83.3%. Rounded down: 79.96 must not look like 80."""
     if value is None:
         return NOTHING
-    return f"{_plain(Decimal(str(value)).quantize(Decimal('0.1'), ROUND_DOWN))}%"
+    return f"{plain_decimal(Decimal(str(value)).quantize(Decimal('0.1'), ROUND_DOWN))}%"
 
 
 def minutes(value: int) -> str:
@@ -66,7 +69,7 @@ def minutes(value: int) -> str:
 
 def hours(value: Decimal | float) -> str:
     """A number of learning hours: 1 hour, 2.5 hours."""
-    return _("1 hour") if value == 1 else _("%(hours)s hours", hours=_plain(Decimal(str(value))))
+    return _("1 hour") if value == 1 else _("%(hours)s hours", hours=plain_decimal(Decimal(str(value))))
 
 
 def number(value: int) -> str:
@@ -79,6 +82,11 @@ def size(value: int) -> str:
     return f"{value / 1_000_000:.1f} MB" if value >= 1_000_000 else f"{max(1, round(value / 1000))} kB"
 
 
-def _plain(value: Decimal) -> str:
+def sentences(parts: Iterable[object]) -> str:
+    """Sentences one after the other: between Chinese ones there is no space. What is empty says nothing."""
+    return ("" if language() == "zh" else " ").join(str(part) for part in parts if part)
+
+
+def plain_decimal(value: Decimal) -> str:
     """A number without the noughts that say nothing."""
     return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"

@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
     """Add the addresses that a proxy or a monitor asks."""
     for path, view in (("/health/live", live), ("/health/ready", ready)):
         view.access = "public"  # type: ignore[attr-defined]
+        view.talisman_view_options = {"force_https": False}  # type: ignore[attr-defined]  # asked behind the proxy
         app.add_url_rule(path, view.__name__, view)
 
 

@@ -38,7 +38,7 @@ class Job:
 
 
 def job(work: Callable[..., None]) -> Job:
-    """Make a function a job: `remind.later(assignment.id)` inside a verb."""
+    """Make a function a job: `remind.later(order.id)` inside a verb."""
     return Job(work)
 
 

@@ -3,6 +3,7 @@
 The shell also stands around error pages, so nothing here may fail, not even while the database is down.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -20,8 +21,9 @@ log = structlog.get_logger()
 THEMES = ("dark", "light")
 
 
-def init_app(app: Flask) -> None:
-    """Teach the templates who is reading, and let anyone choose a theme."""
+def init_app(app: Flask, *, shows: Sequence[str] = ()) -> None:
+    """Teach the templates who is reading, and let anyone choose a theme. `shows` names what the shell says of a reader."""
+    app.extensions["shell_shows"] = tuple(shows)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True  # a tag on its own line leaves no line behind
     words = (reader, unread, theme, language, here_with, back, now, today)
     app.jinja_env.globals.update({word.__name__: word for word in words})
@@ -34,7 +36,8 @@ def reader() -> Any:
         if not getattr(current_user, "is_authenticated", False):
             return None
         person: Any = current_user._get_current_object()
-        person.name, person.organisation, person.current_grants  # noqa: B018 - loads now what the shell shows
+        for part in current_app.extensions["shell_shows"]:
+            getattr(person, part)  # loads now what the shell shows, where a fault can still be caught
         return person
     except SQLAlchemyError:
         log.warning("shell without its reader", exc_info=True)

@@ -42,6 +42,13 @@ class Words:
         return asdict(self)
 
 
+def fit_for_windows(text: str) -> str:
+    """A text as Windows accepts it in a file name; what it refuses, and what cannot be seen, becomes a line."""
+    text = unicodedata.normalize("NFC", text)
+    text = "".join("_" if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp") else sign for sign in text)
+    return re.sub(r'[<>:"/\\|?*]', "_", text).strip(" .") or "_"
+
+
 @lru_cache(maxsize=20_000)
 def pinyin(text: str) -> str:
     """The key by which a name sorts among Chinese and Latin names: 林博 → 'lin bo'."""

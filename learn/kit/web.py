@@ -4,12 +4,12 @@ import re
 import secrets
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import structlog
-from flask import Flask, Response, g, has_request_context, redirect, render_template, request, url_for
+from flask import Flask, Response, abort, current_app, g, has_request_context, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel
+from flask_babel import Babel, get_locale, get_translations
 from flask_babel import gettext as _
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -18,8 +18,9 @@ from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, Map
 
-from learn.kit.db import db, writing
+from learn.kit.db import MOST, db, writing
 from learn.kit.text import LANGUAGES
 
 log = structlog.get_logger()
@@ -44,9 +45,15 @@ class Refused(Exception):
 def init_app(app: Flask, *, choose_language: Callable[[], str | None]) -> None:
     """Wire the transaction, the language, the headers and the error pages to the application."""
     app.before_request_funcs.setdefault(None, []).insert(0, _begin)  # first: what follows may refuse, and needs the id
+    app.url_map.converters["int"] = Id
     csrf.init_app(app)
     limiter.init_app(app)
     babel.init_app(app, locale_selector=lambda: _locale(choose_language))
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda words: _translations().gettext(words),
+        lambda one, many, count: _translations().ngettext(one, many, count),
+        newstyle=True,
+    )
     Talisman(
         app,
         content_security_policy=CSP,
@@ -68,6 +75,13 @@ def init_app(app: Flask, *, choose_language: Callable[[], str | None]) -> None:
 # one request, one transaction
 
 
+class Id(IntegerConverter):
+    """A number in an address; one beyond what the database counts leads nowhere."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=MOST)
+
+
 def _begin() -> None:
     sent = request.headers.get("X-Request-ID", "")
     g.request_id = sent if re.fullmatch(r"[\w-]{8,64}", sent) else secrets.token_hex(8)
@@ -75,6 +89,10 @@ def _begin() -> None:
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         g.writing = writing()
         g.writing.__enter__()
+    if "\0" in request.path or b"%00" in request.query_string:
+        abort(400)  # no page of ours leads there, and PostgreSQL takes no nought bytes
+    if len(request.args.get("page", "")) > 9:
+        abort(404)
 
 
 def _finish(response: Response) -> Response:
@@ -123,6 +141,14 @@ def _locale(choose: Callable[[], str | None]) -> str:
     return str(g.locale_words)
 
 
+def _translations() -> Any:
+    """What templates translate by: looked up once a page and language, where Flask-Babel does it once a word."""
+    locale, kept = get_locale(), g.get("translations")
+    if kept is None or kept[0] is not locale:
+        kept = g.translations = (locale, get_translations())
+    return kept[1]
+
+
 def _keep_language(response: Response) -> Response:
     if (asked := request.args.get("hl")) in LANGUAGES:
         response.set_cookie("language", asked, max_age=31_536_000, samesite="Lax", secure=request.is_secure)
@@ -130,9 +156,18 @@ def _keep_language(response: Response) -> Response:
 
 
 def here_in(lang: str) -> str:
-    """The address of this very page in another language."""
-    args = {**request.args.to_dict(flat=True), "hl": lang}
-    return f"{request.path}?{urlencode(args)}"
+    """The address of this very page in another language; where it only takes forms, of the page before it."""
+    here = urlsplit(request.full_path)
+    if request.method == "POST" and not _readable(request.path):
+        came_from = urlsplit(request.referrer or "")
+        here = came_from if came_from.netloc == request.host else urlsplit("/")
+    asked = [(name, value) for name, value in parse_qsl(here.query) if name != "hl"]
+    return f"{here.path}?{urlencode([*asked, ('hl', lang)])}"
+
+
+def _readable(path: str) -> bool:
+    adapter = current_app.create_url_adapter(request)
+    return adapter is not None and adapter.test(path, method="GET")
 
 
 # answers
@@ -143,13 +178,6 @@ def safe_next(target: str | None, otherwise: str) -> str:
     if target and target.startswith("/") and not target.startswith(("//", "/\\")) and not urlsplit(target).netloc:
         return target
     return otherwise
-
-
-def answer(template: str, *, otherwise: str, **values: Any) -> ResponseReturnValue:
-    """A part of a page to a script that asked for it, a redirect to everybody else."""
-    if request.headers.get("X-Part") == "1":
-        return render_template(template, **values)
-    return redirect(otherwise, 303)
 
 
 # faults
@@ -189,8 +217,3 @@ def _confess(fault: Exception) -> ResponseReturnValue:
         ),
         500,
     )
-
-
-def home() -> str:
-    """The address of the home page."""
-    return url_for("training.home")

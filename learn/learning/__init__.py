@@ -1,8 +1,24 @@
 """A person's way through a course: enrolment, progress, completion."""
 
-from learn.learning.completion import Completion
+from learn.learning.completion import RENEW_DAYS, Completion
 from learn.learning.enrolment import Coaching, Enrolment, Sitting, UnitProgress
+from learn.learning.news import note_passed
 from learn.learning.outline import Outline, Step
+from learn.learning.overview import Line, lines, lines_of
 from learn.learning.standing import Standing
 
-__all__ = ["Coaching", "Completion", "Enrolment", "Outline", "Sitting", "Standing", "Step", "UnitProgress"]
+__all__ = [
+    "RENEW_DAYS",
+    "Coaching",
+    "Completion",
+    "Enrolment",
+    "Line",
+    "Outline",
+    "Sitting",
+    "Standing",
+    "Step",
+    "UnitProgress",
+    "lines",
+    "lines_of",
+    "note_passed",
+]

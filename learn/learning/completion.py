@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Self
 
 from sqlalchemy import ForeignKey, Select, select
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learn import audit, signals
 from learn.assessment import Attempt
@@ -18,7 +18,7 @@ from learn.learning.enrolment import Enrolment
 from learn.learning.outline import Outline
 from learn.people import Membership, Person
 
-RENEW_DAYS = 90  # so many days before a completion ends, the course may be taken again
+RENEW_DAYS = 90  # so many days before a completion ends, its renewal is due and the course may be taken again
 
 
 class Completion(db.Model):
@@ -120,11 +120,6 @@ class Completion(db.Model):
     def renewable_from(self) -> date | None:
         """The day from which the course may be taken again; None: never needed."""
         return self.valid_until - timedelta(days=RENEW_DAYS) if self.valid_until else None
-
-    @classmethod
-    def with_person(cls) -> Select[Self]:
-        """Completions with their people, for lists."""
-        return select(cls).options(joinedload(cls.person))
 
 
 def _passing(enrolment: Enrolment) -> Attempt | None:

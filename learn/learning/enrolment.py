@@ -1,11 +1,12 @@
 """A person's place in one version of a course."""
 
+import re
 from collections import Counter
 from datetime import datetime
 from functools import cache
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from learn import audit
@@ -53,22 +54,40 @@ class Enrolment(db.Model):
         )
 
     @classmethod
-    def at(cls, person: Person, code: str) -> Select["Enrolment"]:
-        """The enrolment whose pages a person reads in a course: the newest; with a renewal under way, that one."""
+    def at(cls, person: Person, code: str, *, locked: bool = False) -> "Enrolment | None":
+        """The enrolment whose pages a person reads in a course: the newest; with a renewal under way, that one.
+
+        Locked, two tabs that act at once take turns.
+        """
+        asked = cls._newest().with_for_update(of=cls) if locked else cls._newest()
+        return db.session.scalar(asked, {"person": person.id, "code": code})
+
+    @classmethod
+    def of(cls, person: Person, code: str) -> list["Enrolment"]:
+        """A person's enrolments in a course, in whichever version, the newest first."""
+        return list(db.session.scalars(cls._in_one_course(), {"person": person.id, "code": code}))
+
+    # Pages ask these all day: they are built once, for building them costs more than running them.
+
+    @classmethod
+    @cache
+    def _in_one_course(cls) -> Select["Enrolment"]:
         return (
             cls.whole()
             .join(CourseVersion, CourseVersion.id == cls.version_id)
             .join(Course, Course.id == CourseVersion.course_id)
-            .where(cls.person_id == person.id, Course.code == code)
+            .where(cls.person_id == bindparam("person"), Course.code == bindparam("code"))
             .order_by(cls.id.desc())
-            .limit(1)
         )
+
+    @classmethod
+    @cache
+    def _newest(cls) -> Select["Enrolment"]:
+        return cls._in_one_course().limit(1)
 
     def with_attempts(self) -> "Enrolment":
         """This enrolment with its attempts and their marks at hand, in three queries however many there are."""
-        attempts = selectinload(Enrolment.sittings).joinedload(Sitting.attempt).joinedload(Attempt.markings)
-        whole = select(Enrolment).where(Enrolment.id == self.id).options(attempts, selectinload(Enrolment.coachings))
-        return db.session.scalars(whole).one()
+        return db.session.scalars(_with_attempts(), {"id": self.id}).one()
 
     # reading
 
@@ -82,7 +101,8 @@ class Enrolment(db.Model):
         if progress is None:
             progress = UnitProgress(unit_id=unit.id, language=language)
             self.progress.append(progress)
-        progress.place, progress.seen_at = place[:80], clock.now()
+        progress.place = place if re.fullmatch(r"[a-z0-9-]{0,80}", place) else ""  # sections are called so
+        progress.seen_at = clock.now()
         if progress.completed_at is None:
             progress.language = language
         return progress
@@ -147,6 +167,13 @@ class Enrolment(db.Model):
         """The language in which most of the units were completed."""
         read = Counter(progress.language for progress in self.progress if progress.completed_at)
         return read.most_common(1)[0][0] if read else self.person.language
+
+
+@cache
+def _with_attempts() -> Select[Enrolment]:
+    attempts = selectinload(Enrolment.sittings).joinedload(Sitting.attempt).joinedload(Attempt.markings)
+    one = select(Enrolment).where(Enrolment.id == bindparam("id"))
+    return one.options(attempts, selectinload(Enrolment.coachings))
 
 
 class UnitProgress(db.Model):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 
 from learn.catalogue import Course, CourseVersion, Unit
 from learn.kit import clock
@@ -90,7 +90,12 @@ def lines() -> Select[Any]:
 def lines_of(person: Person) -> list[Line]:
     """The newest enrolment of a person in each course, the one seen last first."""
     newest: dict[int, Line] = {}
-    for row in db.session.execute(lines().where(Enrolment.person_id == person.id)):
+    for row in db.session.execute(_of_one(), {"person": person.id}):
         line = Line.read(row)
         newest.setdefault(line.course_id, line)
     return sorted(newest.values(), key=lambda line: line.seen_at or line.enrolled_at, reverse=True)
+
+
+@cache
+def _of_one() -> Select[Any]:
+    return lines().where(Enrolment.person_id == bindparam("person"))

@@ -1,10 +1,12 @@
 """Where somebody stands with a course: enrolled, completed, may begin, may renew, or why not yet."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from flask_babel import format_date
 from flask_babel import gettext as _
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from learn import audit
@@ -12,7 +14,7 @@ from learn.audit import Event
 from learn.catalogue import Course, CourseVersion
 from learn.kit import clock
 from learn.kit.db import db
-from learn.kit.web import Refused, once
+from learn.kit.web import Refused
 from learn.learning.completion import Completion
 from learn.learning.enrolment import Enrolment
 from learn.people import Person
@@ -42,19 +44,12 @@ class Standing:
     def completions(self) -> list[Completion]:
         """What this person completed of this course and of those it presupposes, the newest first."""
         codes = [self.in_force.course.code, *self.in_force.prerequisites]
-        return list(db.session.scalars(Completion.of(self.person).where(Completion.course_code.in_(codes))))
+        return list(db.session.scalars(_completions(), {"person": self.person.id, "codes": codes}))
 
     @cached_property
     def enrolments(self) -> list[Enrolment]:
         """This person's enrolments in the course, in whichever version, the newest first."""
-        return list(
-            db.session.scalars(
-                Enrolment.whole()
-                .join(Enrolment.version)
-                .where(Enrolment.person_id == self.person.id, CourseVersion.course_id == self.in_force.course_id)
-                .order_by(Enrolment.id.desc())
-            ).unique()
-        )
+        return Enrolment.of(self.person, self.in_force.course.code)
 
     @property
     def held(self) -> Completion | None:
@@ -116,8 +111,19 @@ class Standing:
             version=self.in_force,
             round=1 + sum(one.version_id == self.in_force.id for one in self.enrolments),
         )
-        once(lambda: _write(enrolment, by=by), else_=_("You are already enrolled. Open the course again."))
+        try:
+            with db.session.begin_nested():
+                _write(enrolment, by=by)
+        except IntegrityError:  # another tab was faster; there is one enrolment, and that is it
+            return Enrolment.of(self.person, self.in_force.course.code)[0]
         return enrolment
+
+
+@cache
+def _completions() -> Select[Completion]:
+    held = select(Completion).where(Completion.person_id == bindparam("person"))
+    held = held.where(Completion.course_code.in_(bindparam("codes", expanding=True)))
+    return held.order_by(Completion.completed_at.desc())
 
 
 def _write(enrolment: Enrolment, *, by: Person) -> None:

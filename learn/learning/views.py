@@ -1,10 +1,14 @@
 """The catalogue as a trainee sees it, a course, and the units in it."""
 
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import Select, bindparam
 from sqlalchemy.orm import joinedload, selectinload
 
 from learn.catalogue import Catalogue, Course, CourseVersion, Unit, UnitKind
@@ -14,6 +18,7 @@ from learn.kit.text import language
 from learn.kit.web import Refused
 from learn.learning.completion import Completion
 from learn.learning.enrolment import Enrolment
+from learn.learning.onward import Onward
 from learn.learning.outline import Outline, Step
 from learn.learning.overview import lines_of
 from learn.learning.standing import Standing
@@ -22,15 +27,20 @@ from learn.people.access import me, signed_in
 bp = Blueprint("learning", __name__)
 
 
+@bp.record_once
+def _tell_results_where_to_go_on(state: BlueprintSetupState) -> None:
+    state.app.jinja_env.globals["onward"] = Onward.after
+
+
 @bp.get("/courses")
 @signed_in
 def catalogue() -> ResponseReturnValue:
     """Every course that the person may take, by subject, with a search in Chinese, pinyin and English."""
     subject, term = request.args.get("subject", ""), request.args.get("q", "").strip()
-    found = CourseVersion.visible_to(me(), clock.today()).options(joinedload(CourseVersion.course))
+    found = CourseVersion.visible(clock.today())
     if term:
         found = found.where(CourseVersion.matches(term))
-    versions = db.session.scalars(found.order_by(Course.code)).unique().all()
+    versions = db.session.scalars(found, _ours()).all()
     shown = [one for one in versions if subject in ("", one.course.catalogue)]
     mine = {line.course_id: line for line in lines_of(me())}
     return render_template(
@@ -54,20 +64,25 @@ class Visit:
 
 def _standing(code: str) -> Standing:
     """Where the person asking stands with a course that they may see, or 404."""
-    found = CourseVersion.visible_to(me(), clock.today()).where(Course.code == code)
-    version = db.session.scalars(
-        found.options(
-            joinedload(CourseVersion.course),
-            joinedload(CourseVersion.publication),
-            selectinload(CourseVersion.units).joinedload(Unit.quiz),
-        )
-    ).first()
+    version = db.session.scalar(_visible(clock.today()), {"code": code, **_ours()})
     return Standing(me(), version or abort(404))
+
+
+def _ours() -> dict[str, list[int]]:
+    """The organisations whose own courses the person asking sees."""
+    return {"ours": [membership.organisation_id for membership in me().current_memberships]}
+
+
+@lru_cache(maxsize=8)  # building it costs more than running it
+def _visible(today: date) -> Select[CourseVersion]:
+    units = selectinload(CourseVersion.units).joinedload(Unit.quiz)
+    one = CourseVersion.visible(today).where(Course.code == bindparam("code"))
+    return one.options(joinedload(CourseVersion.publication), units)
 
 
 def _visit(code: str, n: int) -> Visit:
     """The person asking at unit n of their enrolment; Refused without an enrolment, 404 without such a unit."""
-    enrolment = db.session.scalar(Enrolment.at(me(), code))
+    enrolment = Enrolment.at(me(), code, locked=request.method == "POST")
     if enrolment is None:
         _standing(code)  # 404 for a course that this person may not see
         raise Refused(_("Enrol in %(code)s first; then its units are open to you.", code=code))

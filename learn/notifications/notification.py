@@ -1,10 +1,11 @@
 """A notification: one thing that one person is told."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import structlog
-from sqlalchemy import ForeignKey, Select, func, select, update
+from sqlalchemy import ForeignKey, Select, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from learn import audit
@@ -76,8 +77,8 @@ class Notification(db.Model):
         """Tell somebody something: a row now, a letter as soon as the mail server takes it."""
         told = cls(person_id=person.id, person=person, kind=kind, facts=facts or {}, address=address, mail_to=mail_to)
         db.session.add(told)
-        db.session.flush()
         if len(db.session.info.get("bells", ())) < MOST_BELLS:
+            db.session.flush()
             deliver.later(told.id)
         return told
 
@@ -90,29 +91,50 @@ class Notification(db.Model):
     @classmethod
     def of(cls, person: Person) -> Select["Notification"]:
         """What somebody was told, the newest first. What is only a letter does not stand here."""
-        return (
-            select(cls)
-            .where(cls.person_id == person.id, cls.kind.not_in(SECRET_LINK))
-            .order_by(cls.at.desc(), cls.id.desc())
-        )
+        return cls._of(person.id)
+
+    @classmethod
+    def _of(cls, person_id: Any) -> Select["Notification"]:
+        told = select(cls).where(cls.person_id == person_id, cls.kind.not_in(SECRET_LINK))
+        return told.order_by(cls.at.desc(), cls.id.desc())
 
     @classmethod
     def unread_count(cls, person: Person) -> int:
         """How many of them are new."""
-        new = cls.of(person).where(cls.read_at.is_(None)).order_by(None).subquery()
-        return db.session.scalar(select(func.count()).select_from(new)) or 0
+        return db.session.scalar(cls._unread(), {"person": person.id}) or 0
+
+    @classmethod
+    @cache  # every page asks this, and building it costs more than running it
+    def _unread(cls) -> Select[int]:
+        unread = select(func.count()).where(cls.person_id == bindparam("person"), cls.read_at.is_(None))
+        return unread.where(cls.kind.not_in(SECRET_LINK))
+
+    @classmethod
+    def latest_of(cls, person: Person) -> list["Notification"]:
+        """The last three things that somebody was told."""
+        return list(db.session.scalars(cls._latest(), {"person": person.id}))
+
+    @classmethod
+    @cache
+    def _latest(cls) -> Select["Notification"]:
+        return cls._of(bindparam("person")).limit(3)
 
     # the letter
 
     @classmethod
     def unsent(cls) -> Select["Notification"]:
         """What should have gone out by mail and has not."""
-        return (
-            select(cls)
-            .where(cls.mail_due, cls.mailed_at.is_(None), cls.mail_tries < MAIL_TRIES, cls.mail_next_at <= clock.now())
-            .options(joinedload(cls.person))
-            .order_by(cls.id)
-        )
+        return cls.unmailed().where(cls.mail_next_at <= clock.now()).options(joinedload(cls.person)).order_by(cls.id)
+
+    @classmethod
+    def unmailed(cls) -> Select["Notification"]:
+        """What waits for the mail server, also what is tried again later."""
+        return select(cls).where(cls.mail_due, cls.mailed_at.is_(None), cls.mail_tries < MAIL_TRIES)
+
+    @classmethod
+    def given_up(cls) -> Select["Notification"]:
+        """What was tried so often that we stopped; the reason stands on the row."""
+        return select(cls).where(cls.mail_due, cls.mailed_at.is_(None), cls.mail_tries >= MAIL_TRIES)
 
     @classmethod
     def claim(cls, notification_id: int) -> "Notification | None":

@@ -3,6 +3,7 @@
 from learn.people.failed_sign_in import FailedSignIn
 from learn.people.grant import Grant, Permission
 from learn.people.job_role import JobRole, JobRoleHeld
+from learn.people.lasting import Lasting
 from learn.people.membership import Membership
 from learn.people.organisation import Organisation, OrganisationKind
 from learn.people.person import Person
@@ -13,6 +14,7 @@ __all__ = [
     "Grant",
     "JobRole",
     "JobRoleHeld",
+    "Lasting",
     "Membership",
     "Organisation",
     "OrganisationKind",

@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from learn.kit.db import db
 from learn.people.grant import Permission
-from learn.people.organisation import Organisation
 from learn.people.person import Person
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -76,11 +75,6 @@ def ours(model: type[T], id: int, *, as_: Permission) -> T:
     return cast(T, db.one_or_404(select(model).where(model.id == id, model.organisation_id.in_(organisations))))
 
 
-def our_organisation(permission: Permission) -> Organisation:
-    """The organisation that this page is about: the one chosen in the address, else the first of ours."""
-    ours_ = me().organisations_as(permission)
-    chosen = request.args.get("organisation")
-    found = next((one for one in ours_ if chosen in (None, "", one.code)), None)
-    if found is None:
-        abort(404)
-    return found
+def to_change(model: type[T], id: int) -> T:
+    """A row that the office may be about to change, or 404; two who send the form at once take turns."""
+    return db.get_or_404(model, id, with_for_update=True if request.method == "POST" else None)

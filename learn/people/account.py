@@ -29,10 +29,13 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],  # argon2 salts every password by itself
     "SECURITY_JOIN_USER_ROLES": False,  # our grants are not its roles
     "SECURITY_STATIC_FOLDER": None,
+    "SECURITY_CACHE_CONTROL": None,  # no page of ours is kept by anybody; see kit/web.py
     "SECURITY_CLI_USERS_NAME": "",
     "SECURITY_CLI_ROLES_NAME": "",
     "RATELIMIT_HEADERS_ENABLED": True,  # too fast: 429 with Retry-After
 }
+
+SHOWN = ("name", "organisation", "current_grants")  # of whoever is signed in, around every page
 
 
 class People(SQLAlchemyUserDatastore):
@@ -67,7 +70,7 @@ def _person_signed_in(key: str) -> Person | None:
     """Whoever holds an open session; one query. `key` changes when somebody is signed out everywhere."""
     if not (token := session.get("sign_in")):
         return None
-    sign_in = db.session.scalars(SignIn.open_for(token)).unique().one_or_none()
+    sign_in = SignIn.open_for(token)
     if sign_in is None or not sign_in.person.active or sign_in.person.fs_uniquifier != key:
         return None
     g.sign_in = sign_in

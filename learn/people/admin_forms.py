@@ -13,7 +13,7 @@ from wtforms.validators import Optional, Regexp
 
 from learn.kit import clock
 from learn.kit.db import db
-from learn.kit.forms import Form, Length, Required
+from learn.kit.forms import Day, Form, Length, Required
 from learn.kit.text import Words
 from learn.people.grant import Permission
 from learn.people.job_role import JobRole
@@ -43,7 +43,21 @@ def reason_field() -> TextAreaField:
 
 def day_field(label: Any, needed: Any = None) -> DateField:
     """A date."""
-    return DateField(label, [Required(needed) if needed else Optional()])
+    return DateField(label, [Required(needed) if needed else Optional(), Day()])
+
+
+class OrganisationField(SelectField):
+    """A choice among the members of today."""
+
+    def __init__(self, label: Any, **how: Any) -> None:
+        self._known = {one.id: one for one in db.session.scalars(Organisation.current_ones())}
+        choices = [SelectChoice(one.id, str(one.name)) for one in self._known.values()]
+        super().__init__(label, coerce=int, choices=choices, **how)
+
+    @property
+    def chosen(self) -> Organisation:
+        """The organisation that was chosen."""
+        return self._known[self.data]
 
 
 class ReasonForm(Form):
@@ -87,7 +101,11 @@ class OrganisationForm(NamesForm):
             Regexp(r"^[A-Za-z][A-Za-z0-9]{1,19}$", message=_l("2 to 20 Latin letters and digits, a letter first.")),
         ],
     )
-    kind = SelectField(_l("Kind"), choices=[SelectChoice(kind.value, name) for kind, name in KINDS.items()])
+    kind = SelectField(
+        _l("Kind"),
+        [Required(_l("Choose what kind of organisation it is."))],
+        choices=[SelectChoice("", _l("Choose…")), *(SelectChoice(kind.value, name) for kind, name in KINDS.items())],
+    )
 
     def validate_code(self, field: StringField) -> None:
         """Each code is given once."""
@@ -131,20 +149,10 @@ class CorrectionForm(DetailsForm):
 class WorkForm(Form):
     """Where somebody works."""
 
-    organisation = SelectField(_l("Organisation"), coerce=int, validate_choice=True)
+    organisation = OrganisationField(_l("Organisation"))
     staff_number = name_field(_l("Staff number"))
     department = name_field(_l("Department"))
     begins_on = day_field(_l("First day"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.organisations = {one.id: one for one in db.session.scalars(Organisation.current_ones())}
-        self.organisation.choices = [SelectChoice(one.id, str(one.name)) for one in self.organisations.values()]
-
-    @property
-    def chosen(self) -> Organisation:
-        """The organisation that was chosen."""
-        return self.organisations[self.organisation.data]
 
     @property
     def work(self) -> dict[str, Any]:
@@ -178,16 +186,13 @@ class GrantForm(Form):
     """A permission, where, until when, and why."""
 
     permission = RadioField(
-        _l("Permission"), choices=[SelectChoice(one.value, name) for one, name in PERMISSIONS.items()]
+        _l("Permission"),
+        [Required(_l("Choose a permission."))],
+        choices=[SelectChoice(one.value, name) for one, name in PERMISSIONS.items()],
     )
-    organisation = SelectField(_l("In the organisation"), coerce=int)
+    organisation = OrganisationField(_l("In the organisation"))
     ends_on = day_field(_l("Last day, if it is known"))
     reason = reason_field()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.organisations = {one.id: one for one in db.session.scalars(Organisation.current_ones())}
-        self.organisation.choices = [SelectChoice(one.id, str(one.name)) for one in self.organisations.values()]
 
     def validate_ends_on(self, field: DateField) -> None:
         """Visits of an inspector end; nothing ends before it begins."""
@@ -205,7 +210,7 @@ class GrantForm(Form):
         """What Person.grant wants to know."""
         return {
             "permission": Permission(self.permission.data),
-            "organisation": self.organisations[self.organisation.data],
+            "organisation": self.organisation.chosen,
             "ends_on": self.ends_on.data,
             "reason": self.reason.data,
         }

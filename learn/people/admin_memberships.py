@@ -5,9 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from learn.kit import clock
-from learn.kit.db import db
 from learn.kit.web import once
-from learn.people.access import me, require
+from learn.people.access import me, require, to_change
 from learn.people.admin_forms import DepartmentForm, EndForm, RoleForm, WorkForm
 from learn.people.admin_people import back_to, page_of
 from learn.people.asking import ask
@@ -23,10 +22,11 @@ bp = Blueprint("admin_memberships", __name__, url_prefix="/admin")
 @require(Permission.ADMINISTRATOR)
 def begin_membership(id: int) -> ResponseReturnValue:
     """Somebody begins to work for a member."""
-    person, form = db.get_or_404(Person, id), WorkForm()
+    person, form = to_change(Person, id), WorkForm()
     if form.validate_on_submit():
         once(
-            lambda: person.join(form.chosen, **form.work, by=me()), else_=_("Somebody has just used this staff number.")
+            lambda: person.join(form.organisation.chosen, **form.work, by=me()),
+            else_=_("Somebody has just used this staff number."),
         )
         return back_to(id, _("The membership was begun."))
     title = _("Where %(name)s works", name=person.name)
@@ -37,7 +37,7 @@ def begin_membership(id: int) -> ResponseReturnValue:
 @require(Permission.ADMINISTRATOR)
 def move_membership(id: int) -> ResponseReturnValue:
     """Somebody moves to another department."""
-    membership = db.get_or_404(Membership, id)
+    membership = to_change(Membership, id)
     form = DepartmentForm(obj=membership)
     if form.validate_on_submit():
         membership.move(str(form.department.data), by=me())
@@ -50,7 +50,7 @@ def move_membership(id: int) -> ResponseReturnValue:
 @require(Permission.ADMINISTRATOR)
 def end_membership(id: int) -> ResponseReturnValue:
     """Somebody stops working for a member."""
-    membership, form = db.get_or_404(Membership, id), EndForm(on=clock.today())
+    membership, form = to_change(Membership, id), EndForm(on=clock.today())
     if form.validate_on_submit():
         membership.end(**form.answers, by=me())
         return back_to(membership.person_id, _("The membership ends on the day that you chose."))
@@ -65,7 +65,7 @@ def end_membership(id: int) -> ResponseReturnValue:
 @require(Permission.ADMINISTRATOR)
 def take_role(id: int) -> ResponseReturnValue:
     """Somebody takes up a job role."""
-    membership, form = db.get_or_404(Membership, id), RoleForm()
+    membership, form = to_change(Membership, id), RoleForm()
     if form.validate_on_submit():
         membership.take_role(form.roles[form.job_role.data], begins_on=form.begins_on.data, by=me())
         return back_to(membership.person_id, _("The job role was taken up; its training falls due from its first day."))
@@ -77,7 +77,7 @@ def take_role(id: int) -> ResponseReturnValue:
 @require(Permission.ADMINISTRATOR)
 def leave_role(id: int) -> ResponseReturnValue:
     """Somebody gives up a job role."""
-    held, form = db.get_or_404(JobRoleHeld, id), EndForm(on=clock.today())
+    held, form = to_change(JobRoleHeld, id), EndForm(on=clock.today())
     membership = held.membership
     if form.validate_on_submit():
         membership.leave_role(held, **form.answers, by=me())

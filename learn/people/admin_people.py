@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from learn.kit.db import db
 from learn.kit.web import once
-from learn.people.access import me, require
+from learn.people.access import me, require, to_change
 from learn.people.admin_forms import CorrectionForm, GrantForm, NewPersonForm, ReasonForm
 from learn.people.asking import ask
 from learn.people.grant import Grant, Permission
@@ -35,15 +35,14 @@ def back_to(person_id: int, said: str) -> Response:
 
 def _person(id: int) -> Person:
     """Somebody, or 404. Administrators see the accounts of every member, never their training."""
-    found: Person = db.get_or_404(Person, id)
-    return found
+    return to_change(Person, id)
 
 
 @bp.get("/people")
 @require(Permission.ADMINISTRATOR)
 def list_people() -> ResponseReturnValue:
     """Everybody by pinyin, found by name, pinyin, address or staff number."""
-    term, code = request.args.get("q", "").replace("\0", "").strip()[:80], request.args.get("organisation", "")
+    term, code = request.args.get("q", "").strip()[:80], request.args.get("organisation", "")
     people = db.paginate(
         Person.found_by(term, code).options(
             selectinload(Person.memberships).joinedload(Membership.organisation), selectinload(Person.grants)
@@ -88,7 +87,7 @@ def add_person() -> ResponseReturnValue:
 def _add(form: NewPersonForm) -> Person:
     account = {part: form[part].data for part in ("name", "latin_name", "email", "language")}
     person = Person.add(**account, by=me())
-    person.join(form.chosen, **form.work, by=me())
+    person.join(form.organisation.chosen, **form.work, by=me())
     db.session.flush()
     return person
 
@@ -153,7 +152,7 @@ def give_permission(id: int) -> ResponseReturnValue:
 @require(Permission.ADMINISTRATOR)
 def withdraw_permission(id: int) -> ResponseReturnValue:
     """Take a permission back, at once."""
-    grant, form = db.get_or_404(Grant, id), ReasonForm()
+    grant, form = to_change(Grant, id), ReasonForm()
     if form.validate_on_submit():
         grant.withdraw(by=me(), reason=str(form.reason.data))
         return back_to(grant.person_id, _("The permission was taken back."))

@@ -49,7 +49,7 @@ class Grant(Lasting, db.Model):
     @property
     def audit_name(self) -> str:
         """How the audit trail names this grant."""
-        return self.permission.value
+        return f"{self.permission.value} {self.person.name}"
 
     def withdraw(self, *, by: Actor, reason: str) -> None:
         """Take a permission back; it holds no more from this moment, and the record of it stays."""

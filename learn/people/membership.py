@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learn import audit
@@ -37,12 +37,18 @@ class Membership(Lasting, db.Model):
     @property
     def audit_name(self) -> str:
         """How the audit trail names this membership."""
-        return self.staff_number
+        return f"{self.staff_number} {self.person.name}"
 
     @property
     def current_roles(self) -> list[JobRoleHeld]:
         """The job roles that this membership has today."""
         return [held for held in self.roles_held if held.current]
+
+    @classmethod
+    def refuse_given(cls, number: str, organisation: Organisation) -> None:
+        """Refuse a staff number that somebody ever had there."""
+        if db.session.scalar(select(cls.id).where(cls.organisation_id == organisation.id, cls.staff_number == number)):
+            raise Refused(_("The staff number %(number)s was already given there.", number=number))
 
     def end(self, *, on: date, by: Actor | None, reason: str) -> None:
         """End this membership and the job roles in it."""

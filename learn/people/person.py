@@ -178,11 +178,7 @@ class Person(UserMixin, db.Model):
                 _("%(name)s already works at %(organisation)s.", name=self.name, organisation=str(organisation.name))
             )
         number = staff_number or f"A{secrets.token_hex(4).upper()}"
-        taken = select(Membership.id).where(
-            Membership.organisation_id == organisation.id, Membership.staff_number == number
-        )
-        if db.session.scalar(taken):
-            raise Refused(_("The staff number %(number)s was already given there.", number=number))
+        Membership.refuse_given(number, organisation)
         membership = Membership(
             organisation_id=organisation.id,
             organisation=organisation,
@@ -192,17 +188,8 @@ class Person(UserMixin, db.Model):
             roles_held=[],
         )
         self.memberships.append(membership)
-        audit.record(
-            Event.MEMBERSHIP_BEGUN,
-            membership,
-            by=by,
-            new={
-                "person": self.name,
-                "organisation": organisation.code,
-                "staff_number": number,
-                "from": membership.begins_on,
-            },
-        )
+        new = {"person": self.name, "organisation": organisation.code, "staff_number": number}
+        audit.record(Event.MEMBERSHIP_BEGUN, membership, by=by, new={**new, "from": membership.begins_on})
         return membership
 
     @property

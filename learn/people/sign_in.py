@@ -3,10 +3,12 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 from uuid import uuid4
 
 from flask import current_app
-from sqlalchemy import ColumnElement, ForeignKey, Select, and_, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Select, and_, bindparam, select, update
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from learn import audit
@@ -40,12 +42,18 @@ class SignIn(db.Model):
         return token
 
     @classmethod
-    def open_for(cls, token: str) -> Select["SignIn"]:
+    def open_for(cls, token: str) -> "SignIn | None":
         """The open session of a token, with the person, where they work and what they may do, in one query."""
+        asked = {"digest": _digest(token), "since": _idle_since()}
+        return db.session.scalars(cls._open_with_person(), asked).unique().one_or_none()
+
+    @classmethod
+    @cache  # every page asks this, and building it costs more than running it
+    def _open_with_person(cls) -> Select["SignIn"]:
         whole = joinedload(cls.person)
         return (
             select(cls)
-            .where(cls.token_digest == _digest(token), _open())
+            .where(cls.token_digest == bindparam("digest"), _open(bindparam("since")))
             .options(
                 whole.joinedload(Person.memberships).joinedload(Membership.organisation),
                 whole.joinedload(Person.grants).joinedload(Grant.organisation),
@@ -79,13 +87,21 @@ class SignIn(db.Model):
     @classmethod
     def open_of(cls, person: Person) -> Select["SignIn"]:
         """Where somebody is signed in now, the latest used first."""
-        return select(cls).where(cls.person_id == person.id, _open()).order_by(cls.seen_at.desc(), cls.id.desc())
+        return (
+            select(cls)
+            .where(cls.person_id == person.id, _open(_idle_since()))
+            .order_by(cls.seen_at.desc(), cls.id.desc())
+        )
 
 
-def _open() -> ColumnElement[bool]:
-    """The condition that a session is neither ended nor idle too long."""
-    idle = clock.now() - timedelta(minutes=current_app.config["IDLE_MINUTES"])
-    return and_(SignIn.ended_at.is_(None), SignIn.seen_at > idle)
+def _open(since: Any) -> ColumnElement[bool]:
+    """The condition that a session is not ended and was in use since a moment."""
+    return and_(SignIn.ended_at.is_(None), SignIn.seen_at > since)
+
+
+def _idle_since() -> datetime:
+    """Whatever was last in use before this moment is idle too long."""
+    return clock.now() - timedelta(minutes=current_app.config["IDLE_MINUTES"])
 
 
 _BROWSERS = {"MicroMessenger": "WeChat", "Edg": "Edge", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}

@@ -50,6 +50,8 @@ def sign_in() -> ResponseReturnValue:
         return _locked(form, until)
     if person := Person.known_by(email, str(form.password.data)):
         FailedSignIn.forgive(person)
+        if session.get("_user_id") != person.fs_uniquifier:
+            session.clear()  # of nobody or of somebody else: nothing planted there before holds any longer
         login_user(person, authn_via=["password"])
         return redirect(onward, 303)
     return _wrong(form, email, address)

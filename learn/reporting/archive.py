@@ -1,13 +1,12 @@
 """All certificates of a list in one ZIP, streamed: names that survive Windows, nobody lost who has the same name."""
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from zipfile import ZIP_DEFLATED
 
 from zipstream import ZipStream
 
+from learn.kit.text import fit_for_windows
 from learn.reporting.holdings import Held
 from learn.reporting.tables import BOM, csv_line
 
@@ -40,13 +39,6 @@ def file_name(held: Held, folder: str) -> str:
     """Where a certificate lies in the ZIP: unlike any other, whoever else has the same name."""
     parts = (held.staff_number, held.name[:60], held.course, held.number)
     return f"{fit_for_windows(folder)}/{'_'.join(fit_for_windows(part) for part in parts if part)}.pdf"
-
-
-def fit_for_windows(text: str) -> str:
-    """A text as Windows accepts it in a file name; what it refuses, and what cannot be seen, becomes a line."""
-    text = unicodedata.normalize("NFC", text)
-    text = "".join("_" if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp") else sign for sign in text)
-    return re.sub(r'[<>:"/\\|?*]', "_", text).strip(" .") or "_"
 
 
 def _as_issued(held: Held, read: Callable[[str], bytes]) -> bytes | None:

@@ -1,14 +1,18 @@
 """What is required of whom, as a table to count, filter and sort by."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, case, distinct, func, select
 
+from learn.catalogue import Course, CourseVersion
 from learn.kit.db import db
+from learn.kit.text import Words
 from learn.people import Membership, Organisation, Person
 from learn.reporting.paging import Columns
 from learn.reporting.words import STATES
@@ -65,6 +69,13 @@ class Tally:
         return 100 * self.held // self.total if self.total else None
 
     @classmethod
+    def of(cls, name: Any, duties: list[Any]) -> "Tally":
+        """The tally of some duties, each with its state, whether it is held, and whose it is."""
+        states = Counter(one.state for one in duties)
+        late = {one.membership_id for one in duties if one.state == "late"}
+        return cls(name, **states, held=sum(one.held for one in duties), late_people=len(late))
+
+    @classmethod
     def together(cls, tallies: Iterable["Tally"]) -> "Tally":
         """The sum of several tallies."""
         rows = list(tallies)
@@ -90,47 +101,52 @@ def tallies(table: Subquery, by: Any, today: date) -> Columns:
 
 
 class Overview:
-    """Where one organisation stands today, in figures."""
+    """Where one organisation stands today, in figures: one question to the database, counted here."""
 
     def __init__(self, organisation: Organisation, today: date) -> None:
         self.organisation, self.today = organisation, today
-        self.table = duties(today, Membership.organisation_id == organisation.id)
+
+    @cached_property
+    def duties(self) -> list[Any]:
+        """Every duty in short, the longest late first. Working them out costs far more than counting them."""
+        table = duties(self.today, Membership.organisation_id == self.organisation.id)
+        asked = (
+            select(
+                table.c.membership_id, table.c.code, table.c.due_on, table.c.state, Membership.department, Person.name,
+                in_force(table, self.today).label("held"),
+            )
+            .join(Membership, Membership.id == table.c.membership_id)
+            .join(Person, Person.id == table.c.person_id)
+            .order_by(table.c.due_on, Person.pinyin, table.c.code)
+        )  # fmt: skip
+        return list(db.session.execute(asked))
 
     @cached_property
     def departments(self) -> list[Tally]:
         """A tally for each department."""
-        return [Tally(*row) for row in db.session.execute(tallies(self.table, Membership.department, self.today))]
+        by_name: dict[str, list[Any]] = {}
+        for one in self.duties:
+            by_name.setdefault(one.department, []).append(one)
+        return [Tally.of(name, found) for name, found in sorted(by_name.items())]
 
     @cached_property
     def whole(self) -> Tally:
         """All departments together."""
         return Tally.together(self.departments)
 
-    @cached_property
+    @property
     def pressing(self) -> list[Any]:
         """Who needs attention now: what is late or due, the longest late first."""
-        table = self.table
-        return list(
-            db.session.execute(
-                select(table, Person.name, Membership.department)
-                .join(Membership, Membership.id == table.c.membership_id)
-                .join(Person, Person.id == table.c.person_id)
-                .where(table.c.state.in_(("late", "due")))
-                .order_by(table.c.due_on, Person.pinyin, table.c.code)
-                .limit(6)
-            )
-        )
+        return list(islice((one for one in self.duties if one.state in ("late", "due")), 6))
+
+    @property
+    def coming(self) -> list[tuple[date, str, int]]:
+        """What comes next: by when, which course, and how many people it waits for."""
+        ahead = Counter((one.due_on, one.code) for one in self.duties if one.state != "ok" and one.due_on >= self.today)
+        return [(due_on, code, people) for (due_on, code), people in sorted(ahead.items())[:4]]
 
     @cached_property
-    def coming(self) -> list[Any]:
-        """What comes next: how many people a course waits for, and by when."""
-        table = self.table
-        return list(
-            db.session.execute(
-                select(table.c.code, table.c.title, table.c.due_on, func.count().label("people"))
-                .where(table.c.state != "ok", table.c.due_on >= self.today)
-                .group_by(table.c.code, table.c.title, table.c.due_on)
-                .order_by(table.c.due_on, table.c.code)
-                .limit(4)
-            )
-        )
+    def titles(self) -> dict[str, Words]:
+        """What the courses are called, by their codes."""
+        asked = CourseVersion.in_force(self.today).with_only_columns(Course.code, CourseVersion.title)
+        return {row[0]: row[1] for row in db.session.execute(asked)}

@@ -7,11 +7,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import literal, select
 from wtforms import BooleanField, DateField, IntegerField, SearchField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional, Regexp, ValidationError
+from wtforms.validators import NumberRange, Optional, Regexp, ValidationError
 
 from learn.catalogue import Course
-from learn.kit.db import db
-from learn.kit.forms import Form, Length, Required
+from learn.kit.db import MOST, db
+from learn.kit.forms import Day, Form, Length, Required
 from learn.kit.text import pinyin
 from learn.people import Membership, Organisation
 from learn.reporting.words import STATES
@@ -42,6 +42,11 @@ class Filter(Form):
         return {name: value for name, value in self.answers.items() if value and not self[name].errors}
 
     @property
+    def noted(self) -> dict[str, Any]:
+        """What was asked for, as the audit trail keeps it."""
+        return {name: value if isinstance(value, bool) else str(value) for name, value in self.narrowing.items()}
+
+    @property
     def status(self) -> int:
         """How the page answers: 422 when something must be corrected."""
         return 422 if self.errors else 200
@@ -50,8 +55,8 @@ class Filter(Form):
 class Period(Filter):
     """From a day to a day, both included."""
 
-    since = DateField(_l("From"), [Optional()], name="from", render_kw=SMALL)
-    until = DateField(_l("To"), [Optional()], name="to", render_kw=SMALL)
+    since = DateField(_l("From"), [Optional(), Day()], name="from", render_kw=SMALL)
+    until = DateField(_l("To"), [Optional(), Day()], name="to", render_kw=SMALL)
 
     def validate_until(self, field: DateField) -> None:
         """Refuse a period that ends before it begins."""
@@ -78,6 +83,18 @@ class StaffFilter(Filter):
         render_kw=SMALL,
     )
     leavers = BooleanField(_l("With those who left"))
+    sort = SelectField(
+        _l("Order"),
+        choices=[
+            SelectChoice("name", _l("Name")),
+            SelectChoice("number", _l("Staff number")),
+            SelectChoice("due", _l("Late or next")),
+            SelectChoice("state", _l("Status")),
+        ],
+        default="name",
+        validate_choice=False,  # on a wide screen nobody sees it; an unknown order is by name
+        render_kw=SMALL,
+    )
 
 
 class CertificateFilter(Period):
@@ -98,7 +115,7 @@ class TrailFilter(Period):
     event = SelectField(_l("Event"), choices=[SelectChoice("", _l("Every event"))], default="", render_kw=SMALL)
     actor = StringField(validators=[Optional(), Regexp(r"\d{1,9}$|platform$")])
     subject = StringField(validators=[Optional(), Regexp(r"[A-Za-z]{1,40}(:\d{1,9})?$")])
-    before = IntegerField(validators=[Optional()])
+    before = IntegerField(validators=[Optional(), NumberRange(1, MOST)])
 
 
 class CoachingForm(Form):

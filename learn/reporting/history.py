@@ -13,8 +13,7 @@ from learn.assessment import Attempt, Marking, Quiz
 from learn.catalogue import Course, CourseVersion, Unit
 from learn.certificates import Certificate, Revocation, Supersession
 from learn.kit.text import Words
-from learn.learning import Completion, Enrolment, Sitting
-from learn.learning.overview import Line, lines
+from learn.learning import Completion, Enrolment, Line, Sitting, lines
 from learn.reporting.paging import Columns
 
 

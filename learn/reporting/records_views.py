@@ -66,8 +66,7 @@ def audit_csv() -> ResponseReturnValue:
     if form.errors:
         return redirect(request.full_path.replace(".csv?", "?", 1), 303)  # where the fault is shown
     trail = _trail(form).all_pages
-    asked = {name: str(value) for name, value in form.narrowing.items()}
-    note_download(Event.RECORDS_EXPORTED, me(), report="audit", form="CSV", asked=asked)
+    note_download(Event.RECORDS_EXPORTED, me(), report="audit", form="CSV", asked=form.noted)
     return download("audit", "csv", csv_file(_HEADINGS, _lines(trail)))
 
 

@@ -7,6 +7,10 @@ from flask_babel import lazy_gettext as _l
 
 from learn.audit import AuditEntry, Event
 from learn.kit.text import language
+from learn.people.naming import KINDS, PERMISSION_NAMES
+from learn.people.roster.naming import ACTS
+from learn.reporting.reports import REPORTS
+from learn.reporting.words import HAND_INS, LANGUAGES, STATES
 
 # %(who)s acted, %(what)s is the record. The platform itself is called so by `actor`.
 SENTENCES: dict[Event, Any] = {
@@ -81,6 +85,16 @@ VALUES: dict[str, Any] = {
     "digest": _l("Digest"),
     "content": _l("Content digest"),
     "questions": _l("Digest of the questions"),
+    "question_count": _l("Questions"),
+    "units": _l("Units"),
+    "slug": _l("Unit"),
+    "quiz": _l("Quiz"),
+    "number": _l("Number"),
+    "course": _l("Course"),
+    "catalogue": _l("Catalogue"),
+    "since": _l("From"),
+    "effective_on": _l("In force from"),
+    "changes": _l("Changes"),
     "score": _l("Score"),
     "percent": _l("Score"),
     "passed": _l("Passed"),
@@ -97,6 +111,26 @@ VALUES: dict[str, Any] = {
     "count": _l("Number"),
     "answered": _l("Questions answered"),
     "how": _l("How it ended"),
+    "q": _l("Words"),
+    "event": _l("Event"),
+    "actor": _l("Who"),
+    "subject": _l("Record"),
+    "state": _l("State"),
+    "in_force": _l("In force"),
+}
+
+# Values that are kept as a word of the platform's own, by the name under which they are kept.
+WORDS: dict[str, Any] = {
+    "permission": PERMISSION_NAMES,
+    "kind": KINDS,
+    "language": LANGUAGES,
+    "state": {**STATES, "attention": _l("Late or due")},
+    "how": HAND_INS,
+    "report": {
+        **{name: one.title for name, one in REPORTS.items()},
+        "audit": _l("Audit trail"),
+        "my-records": _l("My records"),
+    },
 }
 
 
@@ -107,8 +141,16 @@ def actor(entry: AuditEntry) -> str:
 
 def sentence(entry: AuditEntry) -> str:
     """What happened, in one sentence."""
-    what = entry.subject_name or f"{entry.subject_type} {entry.subject_id}"
-    return str(SENTENCES[entry.event]) % {"who": actor(entry), "what": what}
+    return str(SENTENCES[entry.event]) % {"who": actor(entry), "what": _record(entry)}
+
+
+def _record(entry: AuditEntry) -> str:
+    """What the record was called; a permission by its name, not by the word it is kept as."""
+    name = entry.subject_name or f"{entry.subject_type} {entry.subject_id}"
+    if entry.subject_type == "Grant":
+        permission, _space, holder = name.partition(" ")
+        name = f"{_said('permission', permission)} {holder}".strip()
+    return name
 
 
 def events_to_choose() -> list[tuple[str, str]]:
@@ -118,20 +160,21 @@ def events_to_choose() -> list[tuple[str, str]]:
 
 def values(kept: dict[str, Any] | None) -> list[tuple[str, str]]:
     """Old or new values, each with its name, without those that say nothing."""
-    return [
-        (str(VALUES.get(name, name)), _said(value))
-        for name, value in (kept or {}).items()
-        if value not in (None, "", {})
-    ]
+    return [(str(VALUES.get(name, name)), _said(name, value)) for name, value in (kept or {}).items() if _says(value)]
 
 
-def _said(value: Any) -> str:
+def _says(value: Any) -> bool:
+    return value not in (None, "", {})
+
+
+def _said(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, dict) and value.keys() == {"zh", "en"}:
         return str(value[language()])
     if isinstance(value, dict):
-        return "; ".join(
-            f"{VALUES.get(name, name)} {_said(one)}" for name, one in value.items() if one not in (None, "")
-        )
-    return ", ".join(map(_said, value)) if isinstance(value, list) else str(value)
+        named = ACTS if name == "changes" else VALUES
+        return "; ".join(f"{named.get(part, part)} {_said(part, one)}" for part, one in value.items() if _says(one))
+    if isinstance(value, list):
+        return ", ".join(_said(name, one) for one in value)
+    return str(WORDS.get(name, {}).get(value, value))

@@ -3,12 +3,14 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from flask import abort
-from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, func, or_, select
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
+from learn.catalogue import Course
 from learn.kit.db import db
 from learn.kit.text import Words, fold, like
 from learn.people import JobRoleHeld, Membership, Organisation, Person
@@ -49,7 +51,10 @@ class Staff:
             select(Membership, Person)
             .join(Person, Person.id == Membership.person_id)
             .where(Membership.organisation_id == self.organisation.id)
-            .options(selectinload(Membership.roles_held).joinedload(JobRoleHeld.job_role))
+            .options(
+                load_only(Person.name, Person.latin_name),
+                selectinload(Membership.roles_held).joinedload(JobRoleHeld.job_role, innerjoin=True),
+            )
         )
         if not self.leavers:
             found = found.where(or_(Membership.ends_on.is_(None), Membership.ends_on >= self.today))
@@ -83,7 +88,7 @@ class Staff:
             return found.order_by(Membership.staff_number)
         if self.sort not in ("due", "state"):
             return found.order_by(*by_name)
-        table = self._duties()
+        table = self._duties(self.course)
         open_until = func.min(table.c.due_on).filter(table.c.state != "ok").label("due_on")
         worst = func.min(urgency(table)).label("worst")
         need = select(table.c.membership_id, open_until, worst).group_by(table.c.membership_id).subquery()
@@ -92,8 +97,9 @@ class Staff:
             first, second = second, first
         return found.outerjoin(need, need.c.membership_id == Membership.id).order_by(first, second, *by_name)
 
-    def _duties(self) -> Subquery:
-        return duties(self.today, Membership.organisation_id == self.organisation.id)
+    def _duties(self, course: str = "") -> Subquery:
+        which = [Course.code == course] if course else []
+        return duties(self.today, Membership.organisation_id == self.organisation.id, *which)
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,7 @@ class StaffLine:
     membership: Membership
     person: Person
     assignments: list[Assignment]
+    course: str = ""  # the one asked about; empty: all of them
 
     @property
     def roles(self) -> list[Words]:
@@ -117,18 +124,25 @@ class StaffLine:
 
     @property
     def pressing(self) -> Assignment | None:
-        """What is late or comes next. None: everything is in force."""
+        """What is late or comes next, or where the course asked about stands. None: everything is in force."""
+        if self.course:
+            return next((one for one in self.assignments if one.code == self.course), None)
         return next((one for one in self.assignments if one.state != "ok"), None)
 
 
-def lines_for(rows: list[Any], today: date) -> list[StaffLine]:
+def lines_for(rows: list[Any], today: date, course: str = "") -> list[StaffLine]:
     """The lines of a page of memberships, with all their assignments in one query."""
     ids = [membership.id for membership, _person in rows]
-    table = duties(today, Membership.id.in_(ids))
     held: dict[int, list[Assignment]] = {id: [] for id in ids}
-    for row in db.session.execute(select(table).order_by(table.c.due_on, table.c.code)) if ids else ():
+    for row in db.session.execute(_duties_of_some(today), {"ids": ids}) if ids else ():
         held[row.membership_id].append(Assignment.read(row))
-    return [StaffLine(membership, person, held[membership.id]) for membership, person in rows]
+    return [StaffLine(membership, person, held[membership.id], course) for membership, person in rows]
+
+
+@lru_cache(maxsize=8)  # building it costs more than running it
+def _duties_of_some(today: date) -> Select[Any]:
+    table = duties(today, Membership.id.in_(bindparam("ids", expanding=True)))
+    return select(table).order_by(table.c.due_on, table.c.code)
 
 
 def one_of_staff(organisations: list[Organisation], membership_id: int) -> tuple[Membership, Person]:

@@ -14,6 +14,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from learn.kit.clock import HOUSE_ZONE
+from learn.kit.filters import plain_decimal
 
 BOM = "\ufeff".encode()  # without it Excel takes Chinese for Latin letters
 FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
@@ -31,7 +32,9 @@ def plain(value: Any) -> Any:
         return value.astimezone(HOUSE_ZONE).replace(tzinfo=None, microsecond=0)
     if isinstance(value, StrEnum):
         return value.value
-    if isinstance(value, date | int | float | Decimal):
+    if isinstance(value, Decimal):
+        return Decimal(plain_decimal(value))  # 80, not 80.0000
+    if isinstance(value, date | int | float):
         return value
     return str(value)  # Words say themselves in the reader's language
 
@@ -39,8 +42,6 @@ def plain(value: Any) -> Any:
 def shown(value: Any) -> str:
     """A value as it stands on a page."""
     value = plain(value)
-    if isinstance(value, Decimal):
-        return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
     return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
 
 

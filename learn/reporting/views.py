@@ -59,10 +59,11 @@ def people() -> ResponseReturnValue:
     """The staff, each with what is required and what presses most."""
     organisation, today = desk().organisation, clock.today()
     form = StaffFilter.asked(**to_choose(organisation))
-    sort = request.args.get("sort", "name")
-    page = page_of(Staff(organisation, today, sort=sort, **form.narrowing).select())
-    lines = lines_for(page.items, today)
-    return desk().page("people.html", form=form, page=page, lines=lines, sort=sort), form.status
+    asked = form.narrowing
+    page = page_of(Staff(organisation, today, **asked).select())
+    lines = lines_for(page.items, today, asked.get("course", ""))
+    narrowed = asked.keys() - {"sort"}
+    return desk().page("people.html", form=form, page=page, lines=lines, narrowed=narrowed), form.status
 
 
 @at_both_desks("/people/<int:id>")
@@ -83,6 +84,7 @@ def _file(membership_id: int, form: CoachingForm, unit_id: int | None = None) ->
 def coach(id: int) -> ResponseReturnValue:
     """Record a talk with somebody who used up the attempts; a fresh set of attempts opens."""
     enrolment, form = ours(Enrolment, id, as_=Permission.HR), CoachingForm()
+    db.session.refresh(enrolment, with_for_update=True)  # sent twice at once, it counts once
     position = request.form.get("unit", type=int)
     unit = next((unit for unit in enrolment.version.units if unit.position == position), None) or abort(404)
     membership = _membership(enrolment)
@@ -122,8 +124,7 @@ def certificates_zip() -> ResponseReturnValue:
     if form.errors:
         return redirect(request.full_path.replace(".zip?", "?", 1), 303)  # where the fault is shown
     holdings = Holdings(organisation, clock.today(), **form.narrowing)
-    asked = {name: str(value) for name, value in form.narrowing.items()}
-    note_download(Event.CERTIFICATES_DOWNLOADED, organisation, count=holdings.count(), asked=asked)
+    note_download(Event.CERTIFICATES_DOWNLOADED, organisation, count=holdings.count(), asked=form.noted)
     content = zip_of(holdings.each(), str(organisation.name), storage().get)
     return download(f"certificates_{organisation.code}", "zip", content)
 

@@ -5,19 +5,18 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from learn.catalogue import Course, CourseVersion, Publication
+from learn.catalogue import Course, CourseVersion
 from learn.kit import clock
 from learn.kit.db import days_after, db
 from learn.kit.text import Words
-from learn.learning import Completion, Enrolment
+from learn.learning import RENEW_DAYS, Completion, Enrolment
 from learn.people import JobRole, JobRoleHeld, Membership, Person
 from learn.training.requirement import Requirement
 
 SOON_DAYS = 30  # what falls due within so many days is said to be due
-RENEW_DAYS = 90  # so many days before a completion ends, its renewal is due
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class Assignment:
     def of(cls, person: Person, today: date) -> list["Assignment"]:
         """What one person must have learnt, the most urgent first; once a course, however many roles ask for it."""
         found: dict[int, Assignment] = {}
-        for row in db.session.execute(assignments(today).where(Person.id == person.id)):
+        for row in db.session.execute(_of_one(today), {"person": person.id}):
             one = cls.read(row)
             known = found.get(one.course_id)
             if known is None or one.due_on < known.due_on:
@@ -98,10 +97,15 @@ def assignments(today: date) -> Select[Any]:
         .join(JobRole, JobRole.id == JobRoleHeld.job_role_id)
         .join(Requirement, and_(Requirement.job_role_id == JobRole.id, Requirement.on(today)))
         .join(Course, Course.id == Requirement.course_id)
-        .join(version, and_(version.course_id == Course.id, version.id == _version_in_force(today)))
+        .join(version, and_(version.course_id == Course.id, version.id.in_(_versions_in_force(today))))
         .outerjoin(newest, newest.id == _newest_completion())
         .where(JobRoleHeld.on(today))
     )
+
+
+@lru_cache(maxsize=8)
+def _of_one(today: date) -> Select[Any]:
+    return assignments(today).where(Person.id == bindparam("person"))
 
 
 def _asked_from() -> ColumnElement[date]:
@@ -124,18 +128,9 @@ def _newest_completion() -> ColumnElement[int]:
     )
 
 
-def _version_in_force(today: date) -> ColumnElement[int]:
-    """The id of the version that is in force: of the newest publication whose day has come."""
-    inner = aliased(CourseVersion)
-    return (
-        select(inner.id)
-        .join(Publication, Publication.version_id == inner.id)
-        .where(inner.course_id == Course.id, Publication.effective_on <= today)
-        .order_by(Publication.effective_on.desc(), Publication.id.desc())
-        .limit(1)
-        .correlate(Course)
-        .scalar_subquery()
-    )
+def _versions_in_force(today: date) -> Select[int]:
+    """The ids of the versions in force. The same for every assignment, so the database works them out once."""
+    return CourseVersion.in_force(today).with_only_columns(CourseVersion.id).order_by(None).correlate(None)
 
 
 def _open_enrolment() -> ColumnElement[bool]:

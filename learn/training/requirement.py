@@ -13,8 +13,7 @@ from learn.catalogue import Course
 from learn.kit import clock
 from learn.kit.db import db
 from learn.kit.text import Words
-from learn.people import JobRole
-from learn.people.lasting import Lasting
+from learn.people import JobRole, Lasting
 
 
 class Requirement(Lasting, db.Model):

@@ -1,18 +1,18 @@
 """Home, and what somebody must learn by when."""
 
+from functools import cache
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from learn.certificates import Certificate
 from learn.kit import clock
 from learn.kit.db import db
-from learn.learning import Enrolment, UnitProgress
-from learn.learning.overview import lines_of
+from learn.learning import Enrolment, UnitProgress, lines_of
 from learn.notifications import Notification
-from learn.people import Person
 from learn.people.access import me, public, signed_in
 from learn.training.assignment import Assignment
 
@@ -25,6 +25,7 @@ def home() -> ResponseReturnValue:
     """What is due and what is going on; for strangers the front page."""
     if not current_user.is_authenticated:
         return render_template("training/welcome.html")
+    mine = {"person": me().id}
     assignments = Assignment.of(me(), clock.today())
     lines = lines_of(me())
     return render_template(
@@ -33,9 +34,9 @@ def home() -> ResponseReturnValue:
         pressing=[one for one in assignments if one.state != "ok"],
         this_week=[one for one in assignments if one.state != "ok" and one.days_left <= 7],
         lines=lines,
-        resume=_last_read(me()),
-        certificate=_newest_certificate(me()),
-        messages=db.session.scalars(Notification.of(me()).limit(3)).all(),
+        resume=db.session.scalar(_last_read(), mine),
+        certificate=db.session.scalar(_newest_certificate(), mine),
+        messages=Notification.latest_of(me()),
     )
 
 
@@ -46,23 +47,28 @@ def mine() -> ResponseReturnValue:
     return render_template("training/mine.html", assignments=Assignment.of(me(), clock.today()))
 
 
-def _last_read(person: Person) -> UnitProgress | None:
-    """The unfinished unit that this person was at last."""
-    return db.session.scalar(
+# Home is asked for most of all: its queries are built once, for building them costs more than running them.
+
+
+@cache
+def _last_read() -> Select[UnitProgress]:
+    """The unfinished unit that a person was at last."""
+    return (
         select(UnitProgress)
         .join(UnitProgress.enrolment)
-        .where(Enrolment.person_id == person.id, UnitProgress.completed_at.is_(None))
-        .options(joinedload(UnitProgress.unit), joinedload(UnitProgress.enrolment))
+        .where(Enrolment.person_id == bindparam("person"), UnitProgress.completed_at.is_(None))
+        .options(joinedload(UnitProgress.unit, innerjoin=True))
         .order_by(UnitProgress.seen_at.desc())
         .limit(1)
     )
 
 
-def _newest_certificate(person: Person) -> Certificate | None:
-    return db.session.scalar(
+@cache
+def _newest_certificate() -> Select[Certificate]:
+    return (
         select(Certificate)
-        .where(Certificate.person_id == person.id)
-        .options(joinedload(Certificate.completion))
+        .where(Certificate.person_id == bindparam("person"))
+        .options(joinedload(Certificate.completion, innerjoin=True))
         .order_by(Certificate.issued_at.desc())
         .limit(1)
     )

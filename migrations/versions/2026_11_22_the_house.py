@@ -36,6 +36,7 @@ FROZEN = [
     "unit_page",
     "publication",
     "sitting",
+    "coaching",
 ]
 KEPT = [
     "failed_sign_in",
@@ -49,7 +50,6 @@ KEPT = [
     "job_role_held",
     "requirement",
     "enrolment",
-    "coaching",
     "unit_progress",
 ]
 

@@ -337,3 +337,10 @@ def test_the_same_seed_shuffles_the_same_way_and_loses_nothing(kind: str, seed: 
     assert first == again
     written = {part["id"] for list_ in BODIES[kind].values() for part in list_}
     assert set(first) == written
+
+
+@pytest.mark.parametrize(("language", "best"), [("zh", "批记录"), ("en", "batch record")])
+def test_a_wrong_short_answer_shows_one_right_one_in_the_readers_language(app, language, best):
+    body = {"accept": ["批记录", "批生产记录", "batch record", "batch records"]}
+    with app.test_request_context(f"/?hl={language}"):
+        assert [line.text for line in kind_of("short").review(body, {"text": "no idea"})] == ["no idea", best]

@@ -43,6 +43,16 @@ def test_the_paper_speaks_the_readers_language(bo, attempt, visit) -> None:
     assert "The quality head" in visit(bo, paper(attempt)).text
 
 
+def test_every_question_is_one_press_away_from_itself_in_the_other_language(bo, attempt, visit, send) -> None:
+    item = attempt.items[-1]
+    switch = visit(bo, paper(attempt)).one(f"#{item.name} button.language")
+    assert switch["formaction"] == f"{paper(attempt)}/answers?hl=zh#{item.name}"
+    asked = send(
+        bo, paper(attempt) + "/submission", {}, expect=200, headers={"Referer": f"http://localhost{paper(attempt)}"}
+    )
+    assert asked.one("a[data-keep-place]")["href"] == f"{paper(attempt)}?hl=zh"
+
+
 @pytest.mark.parametrize("kind", BODIES)
 def test_every_kind_is_answered_by_the_page_and_shown_again(kind, bo, attempt, visit, send) -> None:
     item = item_of(attempt, kind)

@@ -1,220 +1,183 @@
-"""Ratios of CPU time, measured interleaved in one run: `bin/bench`. A benchmark measures; it asserts nothing.
+"""`bin/bench`: ratios of CPU time, measured in turn in one run. A benchmark measures; it asserts no figure.
 
-The yardstick is a bare Flask page that makes three indexed queries, and a bare insert, with the same database and driver.
+The yardstick is a bare Flask page that asks three indexed queries, and a bare insert, on the same server and database.
+With TEST_DATABASE_URL it runs on PostgreSQL; what the server itself spends is then in no figure.
 """
 
 import sys
-import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import cycle
 from pathlib import Path
 from statistics import median
+from typing import Any
+from unittest.mock import patch
 
-import flask_migrate
-from flask import Flask, render_template_string
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
 from weasyprint import HTML
 
-from learn import create_app, demo
-from learn.audit import AuditEntry, Event
-from learn.catalogue import Course
 from learn.certificates import paper
-from learn.config import ROOT, Config
 from learn.kit import clock, pdf
-from learn.kit import db as database
 from learn.kit.db import db, transaction
-from learn.learning import Completion, Enrolment
-from learn.people import JobRole, Organisation, Person
+from learn.learning import Completion
+from learn.people import Person
 from tests import cast
-from tests.conftest import Browser, load_course
+from tests.benchmarks.stage import STAFF, set_up, settings, sit
+from tests.benchmarks.yardstick import bare_app
+from tests.conftest import Browser
+from tests.pages import Page
 
-ROUNDS = 60
-STAFF = 2_000
-Work = Callable[[], object]
+ROUNDS = 40
+FEW = 12  # rounds of what takes long, or works only once
+Work = Callable[[], Any]
 
 
-def compare(title: str, ours: Work, bare: Work, aim: str, rounds: int = ROUNDS) -> None:
-    """Run both in turn and print the ratio of the medians of their CPU time."""
-    for work in (ours, bare, ours, bare):
-        work()
-    spent: dict[Work, list[float]] = {ours: [], bare: []}
+def compare(title: str, ours: Work, bare: Work, *, aim: str, rounds: int = ROUNDS, warm: int = 4) -> None:
+    """Run both in turn and print the ratio of the medians of their CPU time; then what the last answer weighed."""
+    for _ in range(warm):
+        ours(), bare()
+    spent: tuple[list[float], list[float]] = ([], [])
     for _ in range(rounds):
-        for work in (ours, bare):
+        for work, times in zip((ours, bare), spent, strict=True):
             begun = time.process_time()
             work()
-            spent[work].append(time.process_time() - begun)
-    mine, theirs = median(spent[ours]) * 1000, median(spent[bare]) * 1000
-    print(f"{title:<44} {mine:8.2f} ms {theirs:8.2f} ms   {mine / theirs:5.2f} x   {aim}")
+            times.append(time.process_time() - begun)
+    mine, theirs = (median(times) * 1000 for times in spent)
+    with queries() as sent:
+        answer = ours()
+    print(
+        f"{title:<28} {mine:8.2f} ms {theirs:8.2f} ms {mine / theirs:7.2f} x  {aim:<8}{weight(answer, len(sent))}",
+        flush=True,
+    )
 
 
-def bare_app(config: Config) -> Flask:
-    """Flask, three indexed queries and one insert, and nothing of ours around them."""
-    app = Flask("bare")
-    app.config["SQLALCHEMY_DATABASE_URI"] = config.database
-    database.init_app(app)
-
-    @app.get("/")
-    def page() -> str:
-        names = [db.session.get(kind, 1) for kind in (Person, Organisation, Course)]
-        return render_template_string(
-            "<!doctype html><title>Bare</title>{% for n in names %}<p>{{ n.id }}</p>{% endfor %}", names=names
-        )
-
-    @app.post("/")
-    def insert() -> str:
-        with database.writing():
-            db.session.add(
-                AuditEntry(
-                    event=Event.ANSWER_SAVED, actor_name="bare", subject_type="x", subject_id=1, subject_name="x"
-                )
-            )
-            db.session.commit()
-        return "ok"
-
-    return app
+def weight(answer: Any, sent: int) -> str:
+    """The queries, the HTML and the compressed styles, scripts and drawings of a page."""
+    if not isinstance(answer, Page):
+        return ""
+    if answer.response.mimetype != "text/html":
+        return f"{sent:7}"
+    return f"{sent:7} {len(answer.response.data) / 1000:7.1f} kB {answer.weight_of_assets / 1000:7.1f} kB"
 
 
-def hire(count: int, organisation: Organisation) -> None:
-    """So many staff with a job role, a third of them enrolled."""
-    role = JobRole(code="bench", title=organisation.name)
-    db.session.add(role)
-    db.session.flush()
-    for n in range(count):
-        person = Person.add(email=f"bench{n}@pujiang.example", name=f"林{n}", by=None)
-        db.session.flush()
-        membership = person.join(organisation, staff_number=f"B{n:05}", department=f"D{n % 7}", by=None)
-        membership.take_role(role, by=None)
-        if n % 3 == 0:
-            version = demo.version_of("GMP-101")
-            db.session.add(
-                Enrolment(person_id=person.id, organisation_id=organisation.id, version_id=version.id, round=1)
-            )
-    db.session.info.pop("bells", None)
+@contextmanager
+def queries() -> Iterator[list[str]]:
+    """The SQL that is sent meanwhile."""
+    sent: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE")):
+            sent.append(statement)
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", note)
+    yield sent
+    sa.event.remove(sa.Engine, "before_cursor_execute", note)
 
 
 def main() -> None:
     """Build, measure, print."""
-    folder = Path(tempfile.mkdtemp())
-    config = replace(
-        Config(),
-        DATABASE_URL=f"sqlite:///{folder}/learn.db",
-        STORAGE_URL=f"file://{folder}/storage",
-        MAIL_URL=f"file://{folder}/mail",
-        EXTRA={"RATELIMIT_ENABLED": False},
-    )
-    app, bare = create_app(config), bare_app(config).test_client()
-    app.extensions["bell"] = lambda name, args: None
-    with app.app_context():
-        flask_migrate.upgrade(directory=str(ROOT / "migrations"))
-    with app.app_context(), transaction():
-        cast.gather()
-        (folder / "pack").mkdir()
-        load_course(folder / "pack")
-        print(f"hiring {STAFF} people …", file=sys.stderr)
-        hire(STAFF, cast.organisation(cast.PUJIANG))
-        demo.study(cast.person("hana@pujiang.example"), "GMP-101")
-        demo.study(cast.person("bo@pujiang.example"), "GMP-101", lessons=2, blank=None)
-    with app.app_context():
-        measure(app, bare)
+    with settings() as config:
+        print(f"{config.database.split(':')[0]}: setting up {STAFF} staff and the course library …", file=sys.stderr)
+        app, bare = set_up(config), bare_app(config)
+        print(f"{'':<28} {'ours':>11} {'bare':>11} {'ratio':>9}  {'aim':<8}{'queries':>7} {'HTML':>10} {'assets':>10}")
+        with app.app_context():
+            measure(app, bare)
+            db.session.remove()
+            db.engine.dispose()
 
 
-def measure(app: Flask, bare: object) -> None:
+def measure(app: Flask, bare: FlaskClient) -> None:
     """Every figure that the house promises, one line each."""
-    bo, hana = Browser(app, cast.person("bo@pujiang.example")), Browser(app, cast.person("hana@pujiang.example"))
-    page: Work = lambda: bare.get("/")  # type: ignore[attr-defined]  # noqa: E731
-    insert: Work = lambda: bare.post("/")  # type: ignore[attr-defined]  # noqa: E731
-
-    def visits(browser: Browser, path: str) -> Work:
-        def visit() -> None:
-            with app.app_context():
-                assert browser.client.get(path).status_code == 200, path
-
-        return visit
-
-    print(f"{'':<44} {'ours':>11} {'bare':>11}")
+    bo, hana = (Browser(app, cast.person(f"{name}@pujiang.example")) for name in ("bo", "hana"))
+    attempt = bo.post("/courses/GMP-101/units/4/attempts").location.split("?")[0]
     for title, browser, path in (
         ("home", bo, "/"),
         ("catalogue", bo, "/courses"),
+        ("course", bo, "/courses/GMP-101"),
         ("lesson", bo, "/courses/GMP-101/units/1"),
+        ("attempt page, 10 questions", bo, attempt),
         (f"HR list, {STAFF} staff", hana, "/hr/people"),
         (f"HR dashboard, {STAFF} staff", hana, "/hr"),
     ):
-        compare(title, visits(browser, path), page, "aim 2 x")
-    attempt = bo.post("/courses/GMP-101/units/3/attempts").location.split("?")[0]
-    compare("attempt page", visits(bo, attempt), page, "aim 2 x")
-    compare("saving an answer", answering(app, bo, attempt), insert, "aim 1.5 x")
-    compare("handing in and marking", handing_in(app), insert, "", rounds=20)
-    certificate(app)
+        compare(title, visiting(app, browser, path), lambda: bare.get("/"), aim="2 x")
+    compare("saving an answer", answering(app, bo, attempt), lambda: bare.post("/"), aim="1.5 x")
+    compare("handing in 10 answers", handing_in(app), lambda: bare.post("/"), aim="", rounds=FEW, warm=1)
+    certificate()
+
+
+def visiting(app: Flask, browser: Browser, path: str) -> Work:
+    """Open a page, with a request of its own as on a server."""
+
+    def visit() -> Page:
+        with app.app_context():
+            page = Page(browser.client.get(path))
+        assert page.response.status_code == 200, f"{path}: {page.response.status}"
+        return page
+
+    return visit
+
+
+def sending(app: Flask, browser: Browser, path: str, form: dict[str, str], expect: int, **how: Any) -> Page:
+    """Send a form as a browser does."""
+    with app.app_context():
+        page = Page(browser.client.post(path, data=form, **how))
+    assert page.response.status_code == expect, f"{path}: {page.response.status}"
+    return page
 
 
 def answering(app: Flask, browser: Browser, attempt: str) -> Work:
-    """Give another answer to the first question, each time a new one."""
-    with app.app_context():
-        item = db.session.scalars(db.text("SELECT id FROM paper_item")).first()
-        assert item
+    """Give another answer to the first question with choices, each time a new one, as the script of the page does."""
     page = browser.get(attempt)
-    control = page.soup.select_one(
-        'fieldset input[type="radio"], fieldset input[type="checkbox"], fieldset input[type="text"], fieldset input:not([type=hidden])'
+    name = next(one["name"] for one in page.all('fieldset input[type="radio"]'))
+    values = cycle(one["value"] for one in page.all(f'input[name="{name}"]'))
+    form = {"question": name[1:], "csrf_token": browser.token()}
+    return lambda: sending(
+        app, browser, f"{attempt}/answers", {**form, name: next(values)}, 200, headers={"X-Part": "1"}
     )
-    assert control is not None
-    values = [one["value"] for one in page.soup.select(f'input[name="{control["name"]}"]') if one.get("value")] or [
-        "1",
-        "2",
-    ]
-    turn = iter(range(10**9))
-    token = browser.token()
-
-    def answer() -> None:
-        form = {control["name"]: values[next(turn) % len(values)], "question": control["name"][1:], "csrf_token": token}
-        with app.app_context():
-            said = browser.client.post(f"{attempt}/answers", data=form, headers={"X-Part": "1"})
-        assert said.status_code == 200, said.status
-
-    return answer
 
 
 def handing_in(app: Flask) -> Work:
-    """Hand in a fully answered paper, a new one each time; sitting and answering are not counted."""
-    people = iter(range(10**6))
+    """Hand in a fully answered paper, each time another one; sitting and answering were done before."""
+    ready = []
+    for n in range(FEW + 2):
+        with app.app_context(), transaction():
+            person = db.session.scalars(db.select(Person).filter_by(email=f"staff{n * 3 + 1}@bench.example")).one()
+            browser = Browser(app, person)
+            ready.append((browser, f"/attempts/{sit(person, 'GMP-101').id}/submission", browser.token()))
+    papers = iter(ready)
 
-    def hand_in() -> None:
-        with app.app_context(), database.writing():
-            person = db.session.scalars(
-                db.select(Person).where(Person.email == f"bench{next(people) * 3 + 1}@pujiang.example")
-            ).one()
-            demo.study(person, "GMP-101")
-            db.session.commit()
+    def hand_in() -> Page:
+        browser, path, token = next(papers)
+        return sending(app, browser, path, {"csrf_token": token}, 303)
 
     return hand_in
 
 
-def certificate(app: Flask) -> None:
+def certificate() -> None:
     """Our press against WeasyPrint's plain render of the same page."""
     completion = db.session.scalars(db.select(Completion)).first()
     assert completion is not None
-    pages: list[str] = []
-    press = pdf._press(paper.STYLES, paper.FRAME)
-    inner = press.print
+    said: dict[str, Any] = {"number": "CGT-2026-AAAAA-AAAAA-A", "verify_page": "http://localhost/verify/x", "code": "x"}
 
-    def keep(page: str, files: object) -> bytes:
-        pages.append(page)
-        return inner(page, files)  # type: ignore[arg-type]
+    def ours() -> bytes:
+        return paper.print_certificate(completion, issued_at=clock.now(), **said)
 
-    press.print = keep  # type: ignore[method-assign]
-    how = {
-        "number": "CGT-2026-AAAAA-AAAAA-A",
-        "verify_page": "http://localhost/verify/x",
-        "code": "x" * 16,
-        "issued_at": clock.now(),
-    }
-    ours: Work = lambda: paper.print_certificate(completion, **how)  # type: ignore[arg-type]  # noqa: E731
-    ours()
-    files = {"qr": paper.qr_code("http://localhost/verify/x?code=" + "x" * 16)}
-    frame = (ROOT / "learn/static" / paper.FRAME).read_text()
-    sheet = f"<style>{pdf._font_faces()}{(ROOT / 'learn/static' / paper.STYLES).read_text()}</style>"
-    whole = pages[0].replace("</head>", sheet + "</head>").replace("</body>", frame + "</body>")
-    plain: Work = lambda: HTML(string=whole, base_url="static:/", url_fetcher=pdf.Fetcher(files)).write_pdf()  # noqa: E731
-    compare("certificate", ours, plain, "aim 0.30 x", rounds=12)
+    with patch.object(pdf._Press, "print", return_value=b"") as press:
+        ours()
+    page, files = press.call_args.args
+    folder = Path(pdf.STATIC)
+    styles = f"<style>{pdf._font_faces()}{(folder / paper.STYLES).read_text()}</style>"
+    frame = (folder / paper.FRAME).read_text()
+    whole = page.replace("</head>", styles + "</head>").replace("</body>", frame + "</body>")
+
+    def plain() -> bytes:
+        printed: bytes = HTML(string=whole, base_url="static:/", url_fetcher=pdf.Fetcher(files)).write_pdf()
+        return printed
+
+    compare("certificate", ours, plain, aim="0.30 x", rounds=FEW, warm=1)
 
 
 if __name__ == "__main__":

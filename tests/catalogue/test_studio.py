@@ -162,6 +162,7 @@ def test_a_reviewer_puts_a_version_into_force(
     send(ada, "/studio/packs", files=upload(folder))
     version = session.scalars(select(CourseVersion).order_by(CourseVersion.id.desc())).first()
     path = f"/studio/versions/{version.id}/publication"
+    assert "The first version: all of it is new" in visit(quinn, "/studio/courses/GMP-900/versions/1.0").text
     send(ada, path, {"effective_on": "2099-01-01"}, expect=404)  # an instructor does not
     assert "Choose today or a later day." in send(quinn, path, {"effective_on": "2020-01-01"}, expect=422).text
     send(quinn, path, {"effective_on": "2099-01-01"})

@@ -119,6 +119,8 @@ def test_an_unknown_number_and_a_mistyped_one_are_told_apart(app: Flask, visit: 
     mistyped = visit(None, f"/verify/{wrong}", expect=404)
     assert verdict(mistyped) == "unknown"
     assert "mistyped" in mistyped.text
+    assert mistyped.one("input[name=number]")["value"] == wrong  # to correct, not to type again
+    assert "not a number of ours" in visit(None, "/verify/nothing", expect=404).text
     visit(None, "/verify/%3Cscript%3E", expect=404)
 
 

@@ -18,11 +18,15 @@ import flask_migrate
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy import select
 
 from learn import create_app, demo
 from learn.assessment import Attempt
+from learn.certificates import Certificate
+from learn.certificates.award import due_to
 from learn.config import ROOT, Config
 from learn.kit.db import db, transaction
+from learn.people import Organisation, Person
 from tests import cast
 from tests.conftest import load_course
 
@@ -44,16 +48,16 @@ def free_port() -> int:
 class Platform:
     """The platform as `bin/learn run` serves it, on a database of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database_url: str = "", workers: int = 1) -> None:
         self.port = free_port()
         self.address = f"http://localhost:{self.port}"
         self.folder = folder
         self.settings = {
-            "DATABASE_URL": f"sqlite:///{folder}/learn.db",
+            "DATABASE_URL": database_url or f"sqlite:///{folder}/learn.db",
             "STORAGE_URL": f"file://{folder}/storage",
             "MAIL_URL": f"file://{folder}/mail",
             "BASE_URL": self.address,
-            "WORKERS": "1",
+            "WORKERS": str(workers),
         }
         self.app: Flask = create_app(replace(Config.from_env(self.settings), EXTRA={"RATELIMIT_ENABLED": False}))
         self.process: subprocess.Popen[bytes] | None = None
@@ -88,11 +92,38 @@ class Platform:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(40)
 
+    def certify(self, name: str, email: str) -> None:
+        """Somebody new at Pujiang, who has completed the small course and holds its certificate."""
+        with self.app.app_context(), transaction():
+            pujiang = db.session.scalars(select(Organisation).where(Organisation.code == "PUJIANG")).one()
+            person = Person.add(email=email, name=name, by=None)
+            person.join(pujiang, by=None)
+            db.session.flush()
+            demo.study(person, "GMP-101")
+            db.session.flush()
+            for completion in db.session.scalars(due_to(person)).all():
+                Certificate.issue(completion)
+            db.session.info.pop("bells", None)
+
+    def kill(self) -> None:
+        """End every process of it at once, without a word."""
+        assert self.process
+        for process in [*_descendants(self.process.pid), self.process.pid]:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        self.process.wait(10)
+
     def right_answers(self, attempt_id: int) -> list[tuple[str, Any, list[str]]]:
         """What to answer on a paper to get everything right: control name, answer, order shown."""
         with self.app.app_context():
             attempt = db.session.scalars(Attempt.whole().where(Attempt.id == attempt_id)).unique().one()
             return [(item.name, demo.right_answer(item.version), item.order) for item in attempt.items]
+
+
+def _descendants(pid: int) -> Iterator[int]:
+    for child in (Path(f"/proc/{pid}/task/{pid}/children").read_text()).split():
+        yield from _descendants(int(child))
+        yield int(child)
 
 
 @pytest.fixture(scope="session")
@@ -130,9 +161,13 @@ class Hands:
         self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
         self.page.on("pageerror", lambda fault: self.complaints.append(str(fault)))
 
-    def goes_to(self, path: str) -> None:
+    def goes_to(self, path: str, status: int = 200) -> None:
         """Open a page of the platform."""
-        self.page.goto(self.platform.address + path)
+        answer = self.page.goto(self.platform.address + path)
+        answered = answer.status if answer else None
+        assert answered == status, f"{path} answers {answered}"
+        if status >= 400:  # the browser itself complains of every page that answers so
+            self.complaints = [said for said in self.complaints if f"status of {status}" not in said]
         self.looks()
 
     def presses(self, words: str) -> None:

@@ -38,7 +38,7 @@ def bakery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     assets.init_app(shop)
     web.init_app(shop, choose_language=lambda: None)
     filters.init_app(shop)
-    shell.init_app(shop)
+    shell.init_app(shop, shows=["name"])
     _open(shop)
     with shop.app_context():
         database.session.execute(text("CREATE TABLE loaf (name TEXT UNIQUE)"))

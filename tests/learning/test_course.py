@@ -1,6 +1,7 @@
 """A trainee's way through a course: enrol, read, be examined, complete."""
 
 from learn import demo
+from learn.assessment import Attempt
 from learn.audit import AuditEntry, Event
 from learn.catalogue import CourseVersion
 from learn.kit.db import db
@@ -84,6 +85,21 @@ def test_failing_completes_nothing_and_says_what_comes_next(bo, gmp101, visit):
     demo.study(bo, "GMP-101", blank=4)
     assert count(Completion) == 0
     assert "1 of 3 used" in visit(bo, "/courses/GMP-101/units/3").text
+
+
+def test_the_result_says_what_comes_next(bo, zed, gmp101, visit):
+    demo.study(bo, "GMP-101")
+    passed = visit(bo, result_of(bo))
+    assert "GMP-101 is complete." in passed.text
+    assert passed.one(".verdict a.button")["href"] == "/certificates"
+    demo.study(zed, "GMP-101", blank=4)
+    failed = visit(zed, result_of(zed))
+    assert failed.one(".verdict a.button").get_text(strip=True) == "Try again"
+    assert visit(bo, "/courses/GMP-101/units/3").one("main a.button--primary")["href"] == "/certificates"
+
+
+def result_of(person):
+    return f"/attempts/{db.session.scalar(db.select(Attempt.id).where(Attempt.person_id == person.id))}/result"
 
 
 def test_a_completion_keeps_the_name_of_the_day(bo, gmp101, omar):

@@ -2,9 +2,11 @@
 
 import io
 import zipfile
+from functools import partial
 
 import pytest
 import xlsxwriter
+from sqlalchemy import event
 
 from learn.audit import AuditEntry, Event
 from learn.kit.db import db
@@ -132,7 +134,7 @@ def test_a_corrected_name_is_shown_and_recorded_with_the_file(bo, upload):
 def test_the_import_itself_is_on_record(bo, upload):
     apply(upload, upload(HEAD + WANG))
     entry = db.session.scalars(db.select(AuditEntry).where(AuditEntry.event == Event.ROSTER_IMPORTED)).one()
-    assert (entry.actor_name, entry.new["new_person"]) == ("欧阳默", 1)
+    assert (entry.actor_name, entry.new["changes"]["new_person"]) == ("欧阳默", 1)
 
 
 def test_applying_twice_is_refused(bo, upload):
@@ -303,6 +305,19 @@ def test_the_preview_costs_the_same_for_one_and_for_many(omar, bo, upload, queri
             upload.hands.get(page.one('form[action$="/application"]')["action"].removesuffix("/application"))
         costs.append(len(sent))
     assert costs[0] == costs[1] <= 8
+
+
+def test_many_new_people_are_written_in_one_go(bo, pujiang):
+    flushed = []
+    listen = partial(event.listen, db.session, "after_flush", lambda *_: flushed.append(1))
+    lines = "".join(f"PJ-{n:05},赵{n},,zhao{n}@pujiang.example,,sweeper,,\n" for n in range(100))
+    plan = plan_of(HEAD + lines, pujiang)
+    listen()
+    plan.apply(reason="roster")
+    db.session.commit()
+    assert len(flushed) < 30  # some for the first letters, which go out at once; not several a person
+    begun = db.session.scalars(db.select(AuditEntry).where(AuditEntry.event == Event.MEMBERSHIP_BEGUN)).all()[-100:]
+    assert [entry.subject_id for entry in begun] == [member(f"PJ-{n:05}").id for n in range(100)]
 
 
 def test_the_file_goes_when_it_was_applied_or_after_a_day(bo, omar, upload, clock_at):

@@ -273,3 +273,28 @@ def test_a_session_cookie_of_another_secret_is_nobody(bo, browser):
     hands = browser()
     hands.client.set_cookie("session", "eyJfdXNlcl9pZCI6ImJvIn0.aSHZ-A.forged-forged-forged")
     hands.get("/my/account", expect=303)
+
+
+def test_no_browser_keeps_the_sign_in_page(app, browser):
+    assert browser().get("/sign-in").response.headers["Cache-Control"] == "no-store"
+
+
+def test_an_open_page_outlives_signing_in_again_but_nothing_planted_outlives_signing_in(bo, zed, browser):
+    """Bo's quiz, open while the session expired, keeps its token; what lay there before, or was another's, is gone."""
+    hands = browser()
+
+    def token_after(person):
+        with hands.client.session_transaction() as kept:
+            kept.pop("sign_in", None)  # the session has ended on the server
+        hands.post("/sign-in", {"email": person.email, "password": demo.PASSWORD})
+        hands.get("/my/account")
+        with hands.client.session_transaction() as kept:
+            return kept["csrf_token"]
+
+    hands.get("/sign-in")
+    with hands.client.session_transaction() as kept:
+        planted = kept["csrf_token"]
+    first = token_after(bo)
+    assert first != planted
+    assert token_after(bo) == first
+    assert token_after(zed) != first

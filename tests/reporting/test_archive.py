@@ -8,7 +8,8 @@ import tracemalloc
 import zipfile
 from datetime import UTC, date, datetime
 
-from learn.reporting.archive import file_name, fit_for_windows, zip_of
+from learn.kit.text import fit_for_windows
+from learn.reporting.archive import file_name, zip_of
 from learn.reporting.holdings import Held
 
 CONTENT = b"%PDF-1.7 " + b"x" * 40_000

@@ -321,6 +321,19 @@ def test_there_is_no_report_of_another_name(hana, visit):
     visit(hana, "/hr/reports/salaries.csv", expect=404)
 
 
+def test_a_filter_by_course_shows_where_everybody_stands_in_that_course(hana, hires, certifies, analyst, visit):
+    certifies(hires("甲", role=analyst))
+    hires("乙", role=analyst, since=clock.today() - timedelta(days=30))
+    page = visit(hana, "/hr/people?course=GMP-101&sort=due")
+    seen = [(row.th.a.get_text(), row.select("td")[-1].get_text(strip=True)) for row in page.all("tbody tr")]
+    assert seen == [("乙", "20 days late"), ("甲", "In force")]
+
+
+def test_an_unknown_order_is_by_name(hana, hires, visit):
+    hires("赵一")
+    assert visit(hana, "/hr/people?sort=shoe-size").one('th[aria-sort="ascending"]').get_text(strip=True) == "Name ↑"
+
+
 # how much it costs
 
 
@@ -369,3 +382,10 @@ def test_a_training_file_costs_at_most_eight_queries(
     with queries() as sent:
         hands.get(f"/hr/people/{membership.id}")
     assert len(sent) <= 8
+
+
+def test_the_overview_works_the_duties_out_once(hana, hires, analyst, browser, queries):
+    hires("赵一", role=analyst)
+    with queries() as sent:
+        browser(hana).get("/hr")
+    assert len([one for one in sent if "job_role_held" in str(one) and "row_number" in str(one).lower()]) == 1

@@ -1,16 +1,19 @@
 """What inspectors, administrators and the person concerned may read of the records."""
 
+import ast
 import csv
 import io
 import json
 
 import pytest
+from flask_babel import force_locale
 
 from learn import audit
 from learn.audit import AuditEntry, Event
+from learn.config import ROOT
 from learn.kit.db import db
 from learn.people import Permission
-from learn.reporting.sentences import SENTENCES
+from learn.reporting.sentences import SENTENCES, VALUES, values
 
 PAGES = ["/records", "/records/audit", "/records/people", "/records/certificates", "/records/reports"]
 
@@ -34,6 +37,40 @@ def inspector_of_pujiang(hires, alliance, pujiang):
 
 def test_every_event_has_a_sentence():
     assert set(SENTENCES) == set(Event)
+
+
+def kept_names():
+    """The names under which the code keeps old and new values, read from the code itself."""
+    for path in (ROOT / "learn").rglob("*.py"):
+        for verb in (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)):
+            if "audit.record(" not in ast.unparse(verb):
+                continue
+            for node in ast.walk(verb):
+                given = node.value if isinstance(node, ast.keyword) and node.arg in ("old", "new") else None
+                if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("old", "new"):
+                    given = node.value
+                if isinstance(given, ast.Dict):
+                    yield from (key.value for key in given.keys if isinstance(key, ast.Constant))
+
+
+def test_every_value_that_is_kept_has_a_name():
+    assert {"department", "changes", "effective_on"} <= set(kept_names()) <= set(VALUES)
+
+
+def test_values_read_in_words(app):
+    with app.test_request_context(), force_locale("en"):
+        assert values({"permission": "hr", "kind": "hospital"}) == [("Permission", "HR"), ("Kind", "Hospital")]
+        changes = {"changes": {"new_person": 2, "department": 1}}
+        assert values(changes) == [("Changes", "New person 2; Department 1")]
+        asked = {"report": "training-records", "asked": {"in_force": True, "state": "late"}}
+        assert values(asked) == [("Report", "Training records"), ("Filter", "In force Yes; State Late")]
+
+
+def test_a_permission_is_named_with_its_holder(ines, omar, bo, pujiang, visit):
+    bo.grant(Permission.HR, pujiang, by=omar)
+    db.session.commit()
+    assert "欧阳默 gave the permission HR 林博" in visit(ines, "/records/audit").text
+    assert "欧阳默 授予权限 人事 林博" in visit(ines, "/records/audit", language="zh").text
 
 
 def test_the_inspector_sees_every_organisation_with_a_bar(ines, hires, analyst, certifies, gangcheng, visit):

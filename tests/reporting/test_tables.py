@@ -65,3 +65,7 @@ def test_a_sheet_that_is_full_is_followed_by_another(monkeypatch):
     monkeypatch.setattr("learn.reporting.tables.SHEET_ROWS", 2)
     book = workbook("T", ["N"], [[n] for n in range(5)])
     assert [len(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names] == [3, 3, 2]
+
+
+def test_a_score_says_no_more_digits_than_it_has():
+    assert csv_line([Decimal("80.0000"), Decimal("86.5000"), Decimal(100)]) == b"80,86.5,100\r\n"

@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from learn.assessment.kinds.kind import Body, Given, Kind, Line, typed
 from learn.assessment.kinds.wording import parts, plain
+from learn.kit.text import language
 
 
 class Short(Kind):
@@ -31,13 +32,19 @@ class Short(Kind):
         return Fraction(bool(plain(text)) and any(_says(text, variant) for variant in body["accept"]))
 
     def review(self, body: Body, given: Given) -> list[Line]:
-        """What was typed, and what would have been accepted."""
+        """What was typed, and below a wrong one the best accepted variant in the reader's language."""
         right = bool(self.mark(body, given))
         lines = [Line(given["text"], given=True, right=right)] if self.answered(given) else []
         if not right:
-            variants = ["、".join(one) if isinstance(one, list) else str(one) for one in body["accept"]]
-            lines.append(Line(" / ".join(variants), given=False, right=True))
+            lines.append(Line(_best(body["accept"]), given=False, right=True))
         return lines
+
+
+def _best(variants: Sequence[str | list[str]]) -> str:
+    """The first variant in the reader's language, else the first; authors write the best ones first."""
+    said = ["、".join(one) if isinstance(one, list) else str(one) for one in variants]
+    chinese = language() == "zh"
+    return next((one for one in said if any(sign >= "\u3400" for sign in one) is chinese), said[0])
 
 
 def _says(text: str, variant: str | list[str]) -> bool:

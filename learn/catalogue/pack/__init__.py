@@ -3,7 +3,7 @@
 from learn.catalogue.pack.fault import Fault, Unreadable
 from learn.catalogue.pack.lesson import Lesson
 from learn.catalogue.pack.matrix import read_matrix
-from learn.catalogue.pack.pack import Pack, canonical
+from learn.catalogue.pack.pack import Pack
 from learn.catalogue.pack.reader import read, read_zip
 
-__all__ = ["Fault", "Lesson", "Pack", "Unreadable", "canonical", "read", "read_matrix", "read_zip"]
+__all__ = ["Fault", "Lesson", "Pack", "Unreadable", "read", "read_matrix", "read_zip"]

@@ -15,41 +15,13 @@ from learn.catalogue.pack.fault import Fault
 SVG = "{http://www.w3.org/2000/svg}"
 MOST_PARTS, DEEPEST = 2000, 12
 SHAPES = {
-    "svg",
-    "g",
-    "path",
-    "rect",
-    "circle",
-    "ellipse",
-    "line",
-    "polyline",
-    "polygon",
-    "text",
-    "tspan",
-    "title",
-    "desc",
-}
+    "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "title", "desc",
+}  # fmt: skip
 CLASSES = {"ink", "soft", "teal", "gold", "late", "arrow", "t", "s", "b", "on"}
 PLACES = {
-    "x",
-    "y",
-    "x1",
-    "y1",
-    "x2",
-    "y2",
-    "dx",
-    "dy",
-    "cx",
-    "cy",
-    "r",
-    "rx",
-    "ry",
-    "width",
-    "height",
-    "d",
-    "points",
+    "x", "y", "x1", "y1", "x2", "y2", "dx", "dy", "cx", "cy", "r", "rx", "ry", "width", "height", "d", "points",
     "transform",
-}
+}  # fmt: skip
 ALLOWED = PLACES | {"class", "lang", "text-anchor", "fill", "role", "viewBox", "id", "preserveAspectRatio"}
 _HARMLESS = re.compile(r"[A-Za-z0-9 ,.()+\-\s]*")  # coordinates and transforms; no address fits in here
 _HAN = re.compile(r"[\u3400-\u9fff]")

@@ -69,9 +69,7 @@ class Folder:
             ValueError,
             OSError,
         ) as fault:
-            raise folder.refuse(
-                _("This is not a ZIP that can be read: %(problem)s.", problem=str(fault).rstrip("."))
-            ) from fault
+            raise folder.refuse(_("This is not a ZIP, or it is damaged or protected by a password.")) from fault
         folder._step_into_the_only_folder()
         return folder
 

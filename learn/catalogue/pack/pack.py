@@ -1,7 +1,6 @@
 """A faultless course pack: what it says, its digest, and the ZIP that it is kept as."""
 
 import hashlib
-import json
 import zipfile
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +9,7 @@ from typing import Any
 
 from learn.catalogue.pack.lesson import Lesson
 from learn.catalogue.pack.media import Media
+from learn.kit.digest import digest_of
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first date that a ZIP knows; a real one would make equal packs differ
 
@@ -43,7 +43,7 @@ class Pack:
             "lessons": {f"{slug}.{language}": lesson.markdown for (slug, language), lesson in self.lessons.items()},
             "media": {name: self.digest_of(name) for name in self.media.names},
         }
-        return hashlib.sha256(canonical(content)).hexdigest()
+        return digest_of(content)
 
     def digest_of(self, picture: str) -> str:
         """The SHA-256 of a picture."""
@@ -62,8 +62,3 @@ class Pack:
                 entry.create_system, entry.external_attr = 3, 0o100644 << 16
                 archive.writestr(entry, content)
         return stream.getvalue()
-
-
-def canonical(content: Any) -> bytes:
-    """JSON with sorted keys and no white space, in UTF-8."""
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

@@ -7,6 +7,7 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from learn.kit.forms import Day
 from learn.people.admin_forms import ADDRESS, LONGEST_NAME, one_line
 from learn.people.roster.sheet import NEEDED, Cell, Row
 
@@ -46,8 +47,6 @@ class Entry:
         entry.job_roles = _several(str(row.cells.get("job_roles", "")))
         entry.begins_on = entry._day("begins_on", row.cells.get("begins_on", ""))
         entry.ends_on = entry._day("ends_on", row.cells.get("ends_on", ""))
-        if entry.begins_on and entry.ends_on and entry.ends_on < entry.begins_on:
-            entry.fault("ends_on", _("The last day is before the first day."))
         return entry
 
     def fault(self, column: str, sentence: str) -> None:
@@ -65,18 +64,21 @@ class Entry:
         return text
 
     def _day(self, column: str, cell: Cell) -> date | None:
-        if isinstance(cell, date):
-            return cell
         if not cell:
             return None
+        day = cell if isinstance(cell, date) else self._written(cell)
+        if day and Day.FIRST <= day <= Day.LAST:
+            return day
+        self.fault(column, _("“%(text)s” is no date. Write it as 2026-03-31.", text=str(cell)[:40]))
+        return None
+
+    @staticmethod
+    def _written(cell: str) -> date | None:
         parts = re.fullmatch(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?: 0?0:00(?::00)?)?", cell)
         try:
-            if parts:
-                return date(*(int(part) for part in parts.groups()))
+            return date(*(int(part) for part in parts.groups())) if parts else None
         except ValueError:
-            pass
-        self.fault(column, _("“%(text)s” is no date. Write it as 2026-03-31.", text=cell[:40]))
-        return None
+            return None
 
 
 def _several(text: str) -> tuple[str, ...]:

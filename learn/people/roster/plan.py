@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from learn import audit
 from learn.kit import clock
 from learn.kit.db import db
 from learn.kit.text import fold
@@ -196,8 +197,8 @@ class Plan:
 
     def apply(self, *, reason: str) -> None:
         """Do exactly what the plan says, by the verbs that the forms use."""
-        for row in self.rows:
-            if row.steps:
+        with audit.together():
+            for row in (row for row in self.rows if row.steps):
                 self._apply(row, {step.act for step in row.steps}, reason)
 
     def _apply(self, row: RowPlan, acts: set[Act], reason: str) -> None:

@@ -11,7 +11,7 @@ from learn import audit
 from learn.audit import Event
 from learn.kit import clock
 from learn.kit.db import Created, Moment, db
-from learn.kit.web import Refused
+from learn.kit.web import Refused, once
 from learn.people.organisation import Organisation
 from learn.people.person import Person
 from learn.people.roster.plan import Plan
@@ -71,13 +71,14 @@ class RosterUpload(db.Model):
         db.session.scalar(select(RosterUpload.id).where(RosterUpload.id == self.id).with_for_update())
         db.session.refresh(self)
         plan = self.plan()
+        changed = _("Something has changed since this preview. Look at it again, then apply it.")
         if plan.digest != seen:
-            raise Refused(_("Something has changed since this preview. Look at it again, then apply it."))
+            raise Refused(changed)
         if plan.faulty:
             raise Refused(_("Some rows are wrong. Correct them in the file and upload it again."))
-        plan.apply(reason=f"Roster {self.file_name}")
+        once(lambda: plan.apply(reason=f"Roster {self.file_name}"), else_=changed)
         self.applied_at, self.content = clock.now(), None
-        new = {"sha256": self.sha256, **{str(act): count for act, count in plan.counts.items()}}
+        new = {"sha256": self.sha256, "changes": {str(act): count for act, count in plan.counts.items()}}
         audit.record(Event.ROSTER_IMPORTED, self, by=by, new=new)
         return plan
 

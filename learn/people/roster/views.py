@@ -2,7 +2,6 @@
 
 import csv
 import io
-from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,15 +9,12 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_sqlalchemy.pagination import Pagination
 from flask_wtf.file import FileField, FileRequired
-from wtforms import SelectField
-from wtforms.fields.choices import SelectChoice
 
-from learn.kit.db import db
 from learn.kit.forms import Form
 from learn.kit.text import language
 from learn.people.access import me, mine, require
+from learn.people.admin_forms import OrganisationField
 from learn.people.grant import Permission
-from learn.people.organisation import Organisation
 from learn.people.roster.naming import ACTS, FIELDS
 from learn.people.roster.plan import RowPlan
 from learn.people.roster.sheet import COLUMNS, Unreadable
@@ -30,15 +26,10 @@ bp = Blueprint("roster", __name__, url_prefix="/admin/roster")
 class RosterForm(Form):
     """Whose roster, and the file."""
 
-    organisation = SelectField(_l("Organisation"), coerce=int)
+    organisation = OrganisationField(_l("Organisation"))
     file = FileField(
         _l("File, CSV or XLSX"), [FileRequired(_l("Choose a file."))], render_kw={"accept": ".csv,.txt,.xlsx"}
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.organisations = {one.id: one for one in db.session.scalars(Organisation.current_ones())}
-        self.organisation.choices = [SelectChoice(one.id, str(one.name)) for one in self.organisations.values()]
 
 
 class Rows(Pagination):
@@ -59,7 +50,7 @@ def send_roster() -> ResponseReturnValue:
     """Send a roster in; nothing is changed yet."""
     form = RosterForm()
     if form.validate_on_submit():
-        organisation, file = form.organisations[form.organisation.data], form.file.data
+        organisation, file = form.organisation.chosen, form.file.data
         try:
             upload = RosterUpload.receive(file.read(), file.filename or "roster", organisation, by=me())
             return redirect(f"/admin/roster/{upload.id}", 303)

@@ -1,4 +1,5 @@
-// Around the paper: the time left, which questions are answered or flagged, and what the server remarks.
+// Around the paper: the time left, which questions are answered or flagged, what the server remarks, and which
+// question is being read, so that the other language opens at the same one.
 const form = document.querySelector("form[data-answers]");
 const clock = document.querySelector("[data-remaining]");
 const announcer = document.querySelector("[data-announce]");
@@ -43,5 +44,12 @@ form.addEventListener("saved", ({ detail }) => {
     for (const place of document.querySelectorAll(`[data-count="${what}"]`)) place.textContent = detail[what].length;
   document.querySelector("[data-while-open]").hidden = detail.answered.length === form.querySelectorAll(".question").length;
 });
+
+const other = document.querySelector("button[data-keep-place]");
+const read = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries)
+    if (isIntersecting) other.setAttribute("formaction", other.getAttribute("formaction").replace(/#.*|$/, `#${target.id}`));
+}, { rootMargin: "-20% 0px -60%" });
+for (const question of form.querySelectorAll(".question")) read.observe(question);
 
 setInterval(tick, 1000);

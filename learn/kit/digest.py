@@ -1,0 +1,19 @@
+"""The digest of what is said: equal content has an equal SHA-256, wherever and however it was written down."""
+
+import hashlib
+import json
+from typing import Any
+
+from learn.kit.text import Words
+
+
+def digest_of(content: Any) -> str:
+    """SHA-256 over the content as canonical JSON: sorted keys, no white space, UTF-8."""
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Words):
+        return value.as_dict()
+    raise TypeError(f"{type(value).__name__} has no place in a digest.")
