@@ -106,7 +106,7 @@ objectives:
   - {{id: people, zh: 说出关键人员, en: Identify key personnel}}
 hours: 0.5
 valid_months: 12
-prerequisites: []
+prerequisites: [{prerequisites}]
 sources:
   CG:
     title: {{zh: 药品生产质量管理规范（2010 年修订）, en: China GMP 2010}}
@@ -186,7 +186,9 @@ KINDS = [
 ]
 
 
-def small_pack(folder: Path, code: str = "GMP-101", version: str = "1.0", lessons: int = 2) -> Path:
+def small_pack(
+    folder: Path, code: str = "GMP-101", version: str = "1.0", lessons: int = 2, prerequisites: str = ""
+) -> Path:
     """Write a faultless pack as a folder named by its code, and say where it lies.
 
     The quiz draws two questions a lesson (four of eight with two lessons) and asks for 75 per cent.
@@ -198,6 +200,7 @@ def small_pack(folder: Path, code: str = "GMP-101", version: str = "1.0", lesson
     course = COURSE.format(
         code=code,
         version=version,
+        prerequisites=prerequisites,
         facts="".join(FACT.format(n=n) for n in numbers),
         units="".join(UNIT.format(n=n) for n in numbers),
         draw=", ".join(f"{{unit: lesson-{n}, count: 2}}" for n in numbers),

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from learn import audit
+from learn.assessment import Attempt
 from learn.audit import Event
 from learn.catalogue import Course, CourseVersion
 from learn.kit import clock
@@ -17,6 +18,7 @@ from learn.kit.db import db
 from learn.kit.web import Refused
 from learn.learning.completion import Completion
 from learn.learning.enrolment import Enrolment
+from learn.learning.outline import Step
 from learn.people import Person
 
 
@@ -80,11 +82,16 @@ class Standing:
         return [Prerequisite(code, titles.get(code, code), newest.get(code)) for code in codes]
 
     @property
+    def missing(self) -> str | None:
+        """Which prerequisites are not in force today, as a sentence; None: all are."""
+        codes = [one.code for one in self.prerequisites if not one.satisfied]
+        return _("Complete %(courses)s first.", courses=", ".join(codes)) if codes else None
+
+    @property
     def obstacle(self) -> str | None:
         """Why this person cannot enrol today; None: nothing stands in the way."""
-        missing = [one.code for one in self.prerequisites if not one.satisfied]
-        if missing:
-            return _("Complete %(courses)s first.", courses=", ".join(missing))
+        if self.missing:
+            return self.missing
         held = self.held
         if held is None or held.version_number != self.in_force.number:
             return None
@@ -117,6 +124,15 @@ class Standing:
         except IntegrityError:  # another tab was faster; there is one enrolment, and that is it
             return Enrolment.of(self.person, self.in_force.course.code)[0]
         return enrolment
+
+    def sit(self, enrolment: Enrolment, step: Step, *, address: str) -> Attempt:
+        """Start the quiz of a step, or go on with the unfinished attempt; refused while something comes first (T11)."""
+        if step.locked:
+            raise Refused(_("The quiz opens when the units before it are done. %(why)s.", why=step.why))
+        under_way = any(not attempt.finished for attempt in enrolment.attempts_at(step.unit))
+        if self.missing and not under_way:  # a prerequisite may end while somebody reads; its clock stops no attempt
+            raise Refused(self.missing)
+        return enrolment.sit(step.unit, address=address)
 
 
 @cache

@@ -157,8 +157,7 @@ def sit(code: str, n: int) -> ResponseReturnValue:
     visit = _visit(code, n)
     if visit.unit.kind is not UnitKind.QUIZ:
         abort(404)
-    if visit.step.locked:
-        raise Refused(_("The quiz opens when the units before it are done. %(why)s.", why=visit.step.why))
-    attempt = visit.enrolment.sit(visit.unit, address=url_for(".unit", code=code, n=n))
+    standing = Standing(me(), visit.enrolment.version)
+    attempt = standing.sit(visit.enrolment, visit.step, address=url_for(".unit", code=code, n=n))
     db.session.flush()
     return redirect(url_for("assessment.attempt", id=attempt.id), 303)

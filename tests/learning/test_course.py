@@ -1,11 +1,14 @@
 """A trainee's way through a course: enrol, read, be examined, complete."""
 
+import pytest
+
 from learn import demo
 from learn.assessment import Attempt
 from learn.audit import AuditEntry, Event
 from learn.catalogue import CourseVersion
 from learn.kit.db import db
 from learn.learning import Completion, Enrolment, Outline, UnitProgress
+from tests.conftest import load_course
 
 
 def count(model, *where):
@@ -121,8 +124,6 @@ def test_what_is_in_force_cannot_be_taken_again_until_it_can_be_renewed(bo, gmp1
 
 
 def test_an_open_enrolment_stays_in_its_version_when_a_new_one_comes(bo, gmp101, send, tmp_path):
-    from tests.conftest import load_course
-
     send(bo, "/courses/GMP-101/enrolment")
     load_course(tmp_path, version="2.0")
     db.session.commit()
@@ -180,3 +181,43 @@ def test_pages_cost_few_queries(bo, gmp101, browser, queries):
         with queries() as sent:
             bos.get(path)
         assert len(sent) <= 8, f"{path} sends {len(sent)} queries:\n" + "\n".join(one[:150] for one in sent)
+
+
+@pytest.fixture
+def gmp201(app, gmp101, tmp_path):
+    """A course that presupposes GMP-101."""
+    version = load_course(tmp_path, code="GMP-201", prerequisites="GMP-101")
+    db.session.commit()
+    return version
+
+
+def test_a_course_waits_for_its_prerequisite_and_says_so(bo, gmp201, visit, send):
+    assert "Complete GMP-101 first" in visit(bo, "/courses/GMP-201").text
+    assert "Complete GMP-101 first" in send(bo, "/courses/GMP-201/enrolment", expect=409).text
+    demo.study(bo, "GMP-101")
+    db.session.commit()
+    send(bo, "/courses/GMP-201/enrolment")
+
+
+def test_a_prerequisite_that_ended_meanwhile_holds_the_quiz_but_not_the_reading(bo, gmp201, send, clock_at):
+    clock_at("2027-01-10T09:00:00+08:00")
+    demo.study(bo, "GMP-101")
+    db.session.commit()
+    send(bo, "/courses/GMP-201/enrolment")
+    clock_at("2028-02-10T09:00:00+08:00")
+    for n in (1, 2):
+        send(bo, f"/courses/GMP-201/units/{n}/completion")
+    assert "Complete GMP-101 first" in send(bo, "/courses/GMP-201/units/3/attempts", expect=409).text
+
+
+def test_an_attempt_under_way_goes_on_though_the_prerequisite_ends(bo, gmp201, send, clock_at):
+    clock_at("2027-01-10T09:00:00+08:00")
+    demo.study(bo, "GMP-101")
+    db.session.commit()
+    clock_at("2028-01-09T23:55:00+08:00")  # the completion's last day
+    send(bo, "/courses/GMP-201/enrolment")
+    for n in (1, 2):
+        send(bo, f"/courses/GMP-201/units/{n}/completion")
+    begun = send(bo, "/courses/GMP-201/units/3/attempts").location
+    clock_at("2028-01-10T00:03:00+08:00")
+    assert send(bo, "/courses/GMP-201/units/3/attempts").location == begun
