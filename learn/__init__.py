@@ -21,6 +21,7 @@ def create_app(config: Config | None = None) -> Flask:
     from learn.people import account
     from learn.schedule import SCHEDULE
     from learn.screens import BLUEPRINTS
+    from learn.signatures import seal
 
     config = config or Config.from_env()
     app = Flask(__name__, template_folder=str(ROOT / "templates"))
@@ -32,6 +33,7 @@ def create_app(config: Config | None = None) -> Flask:
     db.init_app(app)
     storage.init_app(app)
     mail.init_app(app)
+    seal.init_app(app)  # what the server signs with
     assets.init_app(app)  # our own styles, scripts and icons, compressed and for ever
     account.init_app(app)  # signing in
     web.init_app(app, choose_language=account.language)  # CSRF, refusals, one transaction per request
@@ -80,6 +82,7 @@ def _for_flask(config: Config) -> dict[str, object]:
             "json_serializer": partial(json.dumps, ensure_ascii=False)
         },  # Chinese stays readable
         "MAX_CONTENT_LENGTH": config.MAX_UPLOAD_MB * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 10_000_000,  # a text that is far too long is refused at its field
         "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
         "RATELIMIT_STORAGE_URI": config.REDIS_URL or "memory://",

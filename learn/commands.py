@@ -6,6 +6,7 @@ from flask import Flask
 from learn import seed, serve
 from learn.catalogue.commands import courses
 from learn.certificates.commands import certificates
+from learn.interop.commands import questions
 from learn.people.first_administrator import people
 from learn.training.commands import matrix
 
@@ -17,6 +18,7 @@ COMMANDS: list[click.Command] = [
     serve.work,
     matrix,
     people,
+    questions,
 ]
 
 

@@ -46,6 +46,7 @@ class Config:
     IDLE_MINUTES: int = 60
     MAX_UPLOAD_MB: int = 25
     WORKERS: int = 2
+    SIGNING_KEY: str = ""  # Ed25519, PEM; empty: one is made under var/keys
     METRICS_TOKEN: str = ""  # empty: /metrics answers this machine only
     PROXIES: int = 0  # so many before us tell the caller's address and scheme
     TESTING: bool = False
@@ -73,6 +74,7 @@ class Config:
             IDLE_MINUTES=number("IDLE_MINUTES"),
             MAX_UPLOAD_MB=number("MAX_UPLOAD_MB"),
             WORKERS=number("WORKERS"),
+            SIGNING_KEY=word("SIGNING_KEY"),
             METRICS_TOKEN=word("METRICS_TOKEN"),
             PROXIES=number("PROXIES"),
         )

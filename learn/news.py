@@ -1,6 +1,6 @@
 """Who hears which fact. All hidden flow of the platform is on this page."""
 
-from learn import certificates, learning, signals
+from learn import catalogue, certificates, learning, signals
 from learn.notifications import account_news
 
 
@@ -11,4 +11,7 @@ def connect() -> None:
     signals.address_changed.connect(account_news.tell_of_new_address)
     signals.password_changed.connect(account_news.tell_of_new_password)
     signals.attempt_marked.connect(learning.note_passed)
+    signals.doubt_raised.connect(catalogue.tell_writers)
+    signals.attempt_remarked.connect(learning.follow_remarking)
+    signals.completion_withdrawn.connect(certificates.follow_withdrawal)
     signals.course_completed.connect(certificates.award_soon)

@@ -1,14 +1,17 @@
 """Every recurring job. Each may run twice without harm, and finds what a lost doorbell left."""
 
-from learn.assessment import hand_in_overdue
+from learn.assessment import hand_in_overdue, remark_what_is_due
 from learn.certificates import award_what_is_due
+from learn.interop.upload import QuestionUpload
 from learn.kit.jobs import Timed, daily, every_minute
 from learn.notifications import deliver_all_due
 from learn.people.roster import RosterUpload
 
 SCHEDULE: list[Timed] = [
     every_minute(hand_in_overdue),
+    every_minute(remark_what_is_due),
     every_minute(award_what_is_due),
     every_minute(deliver_all_due),
     daily("20:15", RosterUpload.forget_old),
+    daily("20:20", QuestionUpload.forget_old),
 ]

@@ -2,19 +2,22 @@
 
 from flask import Blueprint
 
+from learn.assessment import doubt_views as doubts
+from learn.assessment import evidence_views, media_views
 from learn.assessment import views as assessment
-from learn.catalogue import banks
+from learn.catalogue import banks, doubt_views, question_views, statistics_views, writing_views
 from learn.catalogue import views as catalogue
-from learn.certificates import verification
+from learn.certificates import correction_views, verification
 from learn.certificates import views as certificates
+from learn.interop import views as interchange
 from learn.learning import views as learning
 from learn.notifications import views as notifications
 from learn.people import admin_memberships, admin_organisations, admin_people, notices
 from learn.people import views as people
 from learn.people.roster import views as roster
+from learn.reporting import extra_time_views as hr
 from learn.reporting import my_views as my_records
 from learn.reporting import records_views as records
-from learn.reporting import views as hr
 from learn.training import views as training
 
 BLUEPRINTS: list[Blueprint] = [
@@ -26,12 +29,21 @@ BLUEPRINTS: list[Blueprint] = [
     roster.bp,
     notifications.bp,
     assessment.bp,
+    doubts.bp,
+    evidence_views.bp,
+    media_views.bp,
     catalogue.bp,
     banks.bp,
+    question_views.bp,
+    writing_views.bp,
+    statistics_views.bp,
+    doubt_views.bp,
     learning.bp,
     certificates.bp,
     verification.bp,
+    correction_views.bp,
     training.bp,
+    interchange.bp,
     hr.bp,
     records.bp,
     my_records.bp,

@@ -1,34 +1,40 @@
 """One sitting of a quiz by one person: the paper as shown, the answers as given, the marks."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from math import ceil
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, Index, Select, select
+from sqlalchemy import ForeignKey, Index, Select, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from werkzeug.datastructures import MultiDict
 
 from learn import audit, signals
+from learn.assessment.answer import Answer
+from learn.assessment.correction import keys_in_force
+from learn.assessment.deadline import GRACE, refuse_late_answers
 from learn.assessment.grading import Grading
 from learn.assessment.kinds import ON_FORM, Given
-from learn.assessment.paper import Answer, PaperItem
+from learn.assessment.marking import Marking
+from learn.assessment.paper import PaperItem, read_form
+from learn.assessment.question import QuestionVersion
+from learn.assessment.receipt import Receipt
+from learn.assessment.rules import Rules, Shows
+from learn.assessment.walk import Walk
 from learn.audit import Event
 from learn.kit import clock
 from learn.kit.db import Created, Moment, db
-from learn.kit.filters import moment
 from learn.kit.text import Words
 from learn.kit.web import Refused
 from learn.people import Person
 
 if TYPE_CHECKING:
     from learn.assessment.quiz import Quiz
-
-GRACE = timedelta(seconds=5)  # an answer given in the last second may need a moment to arrive
 
 
 class HandIn(StrEnum):
@@ -63,11 +69,14 @@ class Attempt(db.Model):
     seed: Mapped[str]  # the same seed draws and shuffles the same paper
     started_at: Mapped[Created]
     deadline: Mapped[datetime] = mapped_column(Moment)
+    extra_minutes: Mapped[int] = mapped_column(default=0, server_default="0")  # allowed to this person, in the deadline
+    reached: Mapped[int | None]  # the position of the one question open now; None: all are, in any order
     flagged: Mapped[list[int]] = mapped_column(default=list)  # question ids to look at again
     handed_in_at: Mapped[datetime | None] = mapped_column(Moment)  # None: unfinished
     handed_in: Mapped[HandIn | None]
     items: Mapped[list[PaperItem]] = relationship(order_by=PaperItem.position)
-    markings: Mapped[list["Marking"]] = relationship(order_by="Marking.id")
+    markings: Mapped[list[Marking]] = relationship(order_by=Marking.id)
+    receipt: Mapped[Receipt | None] = relationship(viewonly=True)  # None: unfinished, or from before there were any
 
     @property
     def audit_name(self) -> str:
@@ -85,6 +94,18 @@ class Attempt(db.Model):
             items.joinedload(PaperItem.version, innerjoin=True),
             items.joinedload(PaperItem.answer),
         )
+
+    @classmethod
+    def locked(cls, id: int, person: Person | None = None) -> "Attempt | None":
+        """An attempt (of a person) to change, whole; who else would change it waits.
+
+        The lock comes first: what is read with it in one statement may be older than what the one before us wrote.
+        """
+        which = [cls.id == id] if person is None else [cls.id == id, cls.person_id == person.id]
+        if db.session.scalar(select(cls.id).where(*which).with_for_update()) is None:
+            return None
+        whole = cls.whole().where(cls.id == id).execution_options(populate_existing=True)
+        return db.session.scalars(whole).unique().one()
 
     @classmethod
     def unfinished(cls, person: Person, quiz_id: int) -> Select[Self]:
@@ -137,10 +158,25 @@ class Attempt(db.Model):
         """The questions that have none yet."""
         return [item for item in self.items if not item.answered]
 
+    @cached_property
+    def rules(self) -> Rules:
+        """What its quiz demands."""
+        return Rules.read(self.quiz.rules)
+
     @property
-    def marking(self) -> "Marking | None":
-        """The marks that count: the newest ones. None: not handed in."""
+    def marking(self) -> Marking | None:
+        """The marks that count: the newest ones. None: not handed in, or a person has to mark it first."""
         return self.markings[-1] if self.markings else None
+
+    @property
+    def by_hand(self) -> list[PaperItem]:
+        """The questions that only a person can mark, where there is an answer; an open one has no points."""
+        return [item for item in self.items if item.answered and item.kind.by_hand(item.version.body)]
+
+    @property
+    def awaits_marker(self) -> bool:
+        """Whether it is handed in and a person has yet to mark some of it."""
+        return self.finished and not self.markings
 
     @property
     def minutes_used(self) -> int:
@@ -157,46 +193,48 @@ class Attempt(db.Model):
         """Whether it was handed in and is a pass."""
         return self.marking is not None and self.marking.passed
 
+    @property
+    def shows(self) -> Shows:
+        """How much its person sees of it, by the rules of the quiz; nothing until it is marked."""
+        last = self.number >= self.quiz.attempts
+        return self.rules.shows(passed=self.passed, last=last) if self.marking else Shows.NOTHING
+
+    @property
+    def walk(self) -> Walk:
+        """Which of its questions can be answered now."""
+        return Walk(self)
+
     # answering
+
+    @property
+    def newest(self) -> int:
+        """The sequence of the newest answer that counts; 0: none yet."""
+        return max((item.answer.sequence for item in self.items if item.answer), default=0)
 
     def read(self, form: MultiDict[str, str]) -> dict[int, Given]:
         """The answers that a form carries, by question id; what is not on this paper is passed over."""
-        carried = {item.version.question_id: item.read(form) for item in self.items}
-        return {id: given for id, given in carried.items() if given is not None}
+        return read_form(self.walk.open, form)
 
     def save(self, answers: Mapping[int, Given], *, by: Person, at: datetime | None = None) -> list[Answer]:
-        """Keep what changed of these answers, by question id. What was given before stays on record (T12)."""
+        """Keep what changed of these answers, by question id. What was given before stays on record (T12).
+
+        An answer is its own record: who sits the attempt, when, in which order. It leaves no entry beside.
+        """
         at = at or clock.now()
-        self._refuse_late_answers(at, by=by)
+        refuse_late_answers(self, at, person=by)
         on_paper = {item.version.question_id: item for item in self.items}
         if strange := answers.keys() - on_paper.keys():
             raise Refused(_("Question %(id)s is not on this paper.", id=min(strange)))
+        if left := {id for id in answers if on_paper[id] not in self.walk.open}:
+            raise Refused(_("Question %(n)s is not open: this quiz goes one way.", n=on_paper[min(left)].position))
         changed = {on_paper[id]: given for id, given in answers.items() if on_paper[id].changes_with(given)}
         if not changed:
             return []
-        old = {item.name: item.given for item in changed}
-        saved = [item.answer_with(given, at=at) for item, given in changed.items()]
-        audit.record(
-            Event.ANSWER_SAVED,
-            self,
-            by=by,
-            old=old,
-            new={item.name: item.given for item in changed},
-            organisation_id=self._organisation_id,
-        )
-        return saved
-
-    def _refuse_late_answers(self, at: datetime, *, by: Person) -> None:
-        if by.id != self.person_id:
-            raise Refused(_("Only the person who sits an attempt may answer it."))
-        if self.handed_in_at:
-            raise Refused(
-                _("This was handed in at %(moment)s. What was saved before is kept.", moment=moment(self.handed_in_at))
-            )
-        if at > self.deadline + GRACE:
-            raise Refused(
-                _("Time was over at %(moment)s. What was saved before is kept.", moment=moment(self.deadline))
-            )
+        last = db.session.scalar(select(func.max(Answer.sequence)).where(Answer.attempt_id == self.id)) or 0
+        return [
+            item.answer_with(given, at=at, sequence=sequence)
+            for sequence, (item, given) in enumerate(changed.items(), start=last + 1)
+        ]
 
     def flag(self, form: MultiDict[str, str]) -> None:
         """Remember which questions to look at again. A bookmark, not a record: it leaves no audit entry."""
@@ -208,37 +246,47 @@ class Attempt(db.Model):
 
     # ending
 
-    def hand_in(self, *, by: Person | None) -> "Marking":
-        """End the attempt and mark it. Pressed twice, it shows the marks of the first time."""
-        if self.marking:
+    def hand_in(self, *, by: Person | None) -> Marking | None:
+        """End the attempt and mark it, or leave it to a marker (None). Pressed twice, it shows what the first time did."""
+        if self.finished:
             return self.marking
         if by is not None and by.id != self.person_id:
             raise Refused(_("Only the person who sits an attempt may hand it in."))
         in_time = by is not None and not self.over
         self.handed_in = HandIn.BY_PERSON if in_time else HandIn.OUT_OF_TIME
         self.handed_in_at = clock.now() if in_time else self.deadline  # the wait for the next one counts from then
+        receipt = Receipt.write(self)
         audit.record(
             Event.ATTEMPT_HANDED_IN,
             self,
             by=by,
-            new={"how": self.handed_in, "answered": len(self.answered)},
+            new={"how": self.handed_in, "answered": len(self.answered), "receipt": receipt.digest},
             organisation_id=self._organisation_id,
         )
-        return self._mark()
+        signals.attempt_handed_in.send(self)
+        return None if self.by_hand else self.mark(by=None)
 
     def settle(self) -> None:
         """Hand in what was left lying after its time."""
         if self.over and not self.finished:
             self.hand_in(by=None)
 
-    def _mark(self) -> "Marking":
-        grading = Grading(self.items, pass_mark=self.quiz.pass_mark)
-        marking = Marking.of(grading)
+    def grading(
+        self, *, by_hand: Mapping[int, Fraction] | None = None, keys: Mapping[int, QuestionVersion] | None = None
+    ) -> Grading:
+        """Its marks by the rules of its quiz; `by_hand` and `keys` as Grading takes them."""
+        return Grading(self.items, pass_mark=self.quiz.pass_mark, rules=self.rules, by_hand=by_hand, keys=keys)
+
+    def mark(self, *, by: Person | None, by_hand: Mapping[int, Fraction] | None = None) -> Marking:
+        """Write marks down, beside any earlier ones. `by` is None where the platform marks by itself."""
+        right = keys_in_force(item.version_id for item in self.items)
+        keys = {item.id: right[item.version_id] for item in self.items if item.version_id in right}
+        marking = Marking.of(self.grading(by_hand=by_hand, keys=keys), by=by)
         self.markings.append(marking)
         audit.record(
             Event.ATTEMPT_MARKED,
             self,
-            by=None,
+            by=by,
             new={"rule": marking.rule, "percent": marking.percent, "passed": marking.passed},
             organisation_id=self._organisation_id,
         )
@@ -249,34 +297,3 @@ class Attempt(db.Model):
     @property
     def _organisation_id(self) -> int | None:
         return self.person.organisation.id if self.person.organisation else None
-
-
-class Marking(db.Model):
-    """The marks of an attempt by one marker and rule. A later one stands beside it, never in its place."""
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), index=True)
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None: the platform
-    rule: Mapped[str]  # the marking rule and its edition
-    points: Mapped[Decimal]
-    out_of: Mapped[Decimal]
-    percent: Mapped[Decimal]  # rounded down, so that it never looks like a pass that it is not
-    passed: Mapped[bool]
-    marks: Mapped[dict[str, Any]]  # {"<item id>": points as an exact fraction such as "2/3"}
-    at: Mapped[Created]
-
-    @classmethod
-    def of(cls, grading: Grading) -> "Marking":
-        """What was found when grading, to keep."""
-        return cls(
-            rule=grading.RULE,
-            points=grading.points_shown,
-            out_of=Decimal(grading.out_of),
-            percent=grading.percent,
-            passed=grading.passed,
-            marks={str(item.id): str(mark) for item, mark in grading.marks.items()},
-        )
-
-    def mark(self, item: PaperItem) -> Fraction:
-        """The points of one question, exactly."""
-        return Fraction(self.marks[str(item.id)])

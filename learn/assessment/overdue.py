@@ -10,8 +10,8 @@ AT_ONCE = 500  # the next minute takes the rest
 @job
 def hand_in(attempt_id: int) -> None:
     """Hand in one attempt that was left lying."""
-    whole = Attempt.whole().where(Attempt.id == attempt_id).with_for_update(of=Attempt)
-    db.session.scalars(whole).unique().one().settle()
+    if attempt := Attempt.locked(attempt_id):
+        attempt.settle()
 
 
 def hand_in_overdue() -> None:

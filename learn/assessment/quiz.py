@@ -15,12 +15,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from learn import audit
 from learn.assessment.attempt import Attempt
 from learn.assessment.chance import chance
+from learn.assessment.extra_time import ExtraTime
+from learn.assessment.kinds import kind_of
 from learn.assessment.paper import PaperItem
 from learn.assessment.question import QuestionVersion
+from learn.assessment.rules import Rules
 from learn.audit import Event
 from learn.kit import clock
 from learn.kit.db import db
-from learn.kit.filters import moment
+from learn.kit.filters import day, moment
 from learn.kit.text import Words
 from learn.kit.web import Refused
 from learn.people import Person
@@ -35,12 +38,19 @@ class Quiz(db.Model):
     minutes: Mapped[int]  # time for one attempt
     attempts: Mapped[int]  # how many one enrolment has
     cool_off_minutes: Mapped[list[int]]  # wait after the first, second, … failed attempt; the last one repeats
+    rules: Mapped[dict[str, Any] | None]  # what learn.assessment.rules reads; None: every default
     pool: Mapped[list["QuizQuestion"]] = relationship(order_by="QuizQuestion.id")
 
     @property
     def shows(self) -> int:
         """How many questions one attempt shows."""
         return sum(int(part["count"]) for part in self.draw)
+
+    @property
+    def needs_markers(self) -> bool:
+        """Whether it may draw a question that only a person can mark."""
+        versions = [entry.version for entry in self.pool]
+        return any(kind_of(version.kind).by_hand(version.body) for version in versions)
 
     @classmethod
     def of(cls, rules: Mapping[str, Any], versions: Iterable[QuestionVersion]) -> "Quiz":
@@ -51,7 +61,9 @@ class Quiz(db.Model):
             minutes=rules["minutes"],
             attempts=rules["attempts"],
             cool_off_minutes=list(rules["cool_off_minutes"]),
-            pool=[QuizQuestion(version=version) for version in versions],
+            rules=Rules.kept(rules),
+            # a question that lacks a language is never drawn
+            pool=[QuizQuestion(version=version) for version in versions if not version.lacks],
         )
         for part in quiz.draw:
             if len(quiz._drawable(part["unit"])) < part["count"]:
@@ -62,8 +74,9 @@ class Quiz(db.Model):
     # who may start, and when
 
     def next_start(self, before: Sequence[Attempt]) -> datetime | None:
-        """When the next attempt may start; None: there is no next one, after passing or after the last."""
-        if any(attempt.passed for attempt in before) or len(before) >= self.attempts:
+        """When the next attempt may start; None: there is none, after passing, after the last, or while one is marked."""
+        over = any(attempt.passed or attempt.awaits_marker for attempt in before)
+        if over or len(before) >= self.attempts:
             return None
         ended = [attempt.handed_in_at for attempt in before if attempt.handed_in_at]
         if not ended or not self.cool_off_minutes:
@@ -76,6 +89,10 @@ class Quiz(db.Model):
         start = self.next_start(before)
         if any(attempt.passed for attempt in before):
             return _("You have passed this quiz already.")
+        if waiting := next((attempt for attempt in before if attempt.awaits_marker), None):
+            assert waiting.handed_in_at is not None
+            due = waiting.rules.by_hand.due_on(waiting.handed_in_at)
+            return _("Attempt %(n)s is being marked until %(day)s.", n=waiting.number, day=day(due))
         if start is None:
             return ngettext(
                 "The only attempt is used. Talk to your training coordinator about the next step.",
@@ -104,7 +121,7 @@ class Quiz(db.Model):
         return attempt
 
     def _attempt(self, person: Person, *, number: int, title: Words, address: str) -> Attempt:
-        now = clock.now()
+        now, extra = clock.now(), ExtraTime.minutes_for(person, self.minutes)
         return Attempt(
             person_id=person.id,
             person=person,
@@ -115,7 +132,9 @@ class Quiz(db.Model):
             address=address,
             seed=secrets.token_hex(16),
             started_at=now,
-            deadline=now + timedelta(minutes=self.minutes),
+            deadline=now + timedelta(minutes=self.minutes + extra),
+            extra_minutes=extra,
+            reached=1 if Rules.read(self.rules).one_way else None,
             flagged=[],
             markings=[],
         )
@@ -125,7 +144,11 @@ class Quiz(db.Model):
     def _paper(self, seed: str, *, seen: set[int]) -> list[PaperItem]:
         """The drawn questions, each with its parts in an order of its own."""
         drawn = self.drawn(seed, seen=seen)
-        return [PaperItem.of(version, position=n, seed=seed) for n, version in enumerate(drawn, start=1)]
+        critical = set(Rules.read(self.rules).critical)
+        return [
+            PaperItem.of(version, position=n, seed=seed, critical=version.question.code in critical)
+            for n, version in enumerate(drawn, start=1)
+        ]
 
     def drawn(self, seed: str, *, seen: set[int] | None = None) -> list[QuestionVersion]:
         """The question versions that a seed draws, in their order on the paper; unseen questions come first."""
@@ -149,7 +172,7 @@ class QuizQuestion(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     quiz_id: Mapped[int] = mapped_column(ForeignKey("quiz.id"), index=True)
-    version_id: Mapped[int] = mapped_column(ForeignKey("question_version.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("question_version.id"), index=True)
     version: Mapped[QuestionVersion] = relationship(lazy="joined", innerjoin=True)
 
 

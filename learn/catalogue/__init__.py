@@ -1,6 +1,8 @@
 """Courses, their frozen versions and units: what there is to learn."""
 
+from learn.catalogue.bank_access import bank_to_work_on, bank_to_write
 from learn.catalogue.course import Catalogue, Course
+from learn.catalogue.news import tell_writers
 from learn.catalogue.page import MediaFile, Page
 from learn.catalogue.version import CourseVersion, Publication, Unit, UnitKind, UnitPage
 
@@ -14,4 +16,7 @@ __all__ = [
     "Unit",
     "UnitKind",
     "UnitPage",
+    "bank_to_work_on",
+    "bank_to_write",
+    "tell_writers",
 ]

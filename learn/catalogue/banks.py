@@ -1,110 +1,120 @@
-"""Question banks in the studio: every question with its key and reason, for those who write and review."""
+"""Question banks in the studio: whose they are, what is in them, and how a question is found again."""
 
-from flask import Blueprint, abort, render_template, request
+from urllib.parse import urlencode
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, func, select
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from learn.assessment import Question, QuestionBank, QuestionVersion, QuizQuestion
-from learn.catalogue.course import Course
-from learn.catalogue.version import CourseVersion, Unit
+from learn.assessment import Question, QuestionBank, QuestionTag
+from learn.catalogue.bank_access import bank_to_work_on, may_write
+from learn.catalogue.bank_forms import BankForm, TagForm
+from learn.catalogue.finding import Finding, counts_of
+from learn.catalogue.question_page import QuestionPage
 from learn.catalogue.views import PER_PAGE
 from learn.kit.db import db
-from learn.kit.text import fold
+from learn.kit.web import once
 from learn.people import Permission
 from learn.people.access import me, require
 
 bp = Blueprint("banks", __name__)
-_FILTERS = ("kind", "topic", "difficulty")
 
 
 @bp.get("/studio/banks")
 @require(Permission.INSTRUCTOR, Permission.REVIEWER)
 def banks() -> ResponseReturnValue:
     """Every bank that the person works on, with the number of its questions."""
-    found = select(QuestionBank).join(Course, Course.bank_id == QuestionBank.id).where(Course.written_by(me()))
+    found = select(QuestionBank).where(QuestionBank.written_by(me())).options(joinedload(QuestionBank.organisation))
     page = db.paginate(found.order_by(QuestionBank.code), per_page=PER_PAGE)
-    counted = (
-        select(Question.bank_id, func.count())
-        .where(Question.bank_id.in_([bank.id for bank in page.items]))
-        .group_by(Question.bank_id)
-    )
-    counts = {row[0]: row[1] for row in db.session.execute(counted)}
-    return render_template("catalogue/banks.html", banks=page, counts=counts)
+    counts = counts_of([bank.id for bank in page.items])
+    return render_template("catalogue/banks.html", banks=page, counts=counts, may_write=me().may(Permission.INSTRUCTOR))
+
+
+@bp.get("/studio/banks/new")
+@require(Permission.INSTRUCTOR)
+def new() -> ResponseReturnValue:
+    """Describe a new bank."""
+    return render_template("catalogue/new_bank.html", form=BankForm())
+
+
+@bp.post("/studio/banks")
+@require(Permission.INSTRUCTOR)
+def add() -> ResponseReturnValue:
+    """Open a bank of one's own organisation."""
+    form = BankForm()
+    if not form.validate_on_submit():
+        return render_template("catalogue/new_bank.html", form=form), 422
+    taken = _("There is already a question bank with the code %(code)s.", code=form.code.data)
+    bank = once(lambda: QuestionBank.add(**form.bank, by=me()), else_=taken)
+    flash(_("The bank %(code)s is open. Write its first question, or import some.", code=bank.code), "ok")
+    return redirect(url_for(".bank", code=bank.code), 303)
 
 
 @bp.get("/studio/banks/<code>")
 @require(Permission.INSTRUCTOR, Permission.REVIEWER)
 def bank(code: str) -> ResponseReturnValue:
     """The questions of a bank, the newest version of each, with search and filters."""
-    found = _bank(code)
-    chosen = {key: request.args.get(key, "").strip() for key in ("q", *_FILTERS)}
-    questions = _asked_for(found, chosen).options(joinedload(QuestionVersion.question))
-    topics = [(topic, topic) for topic in db.session.scalars(_topics(found))]
-    page = db.paginate(questions, per_page=25)
-    return render_template("catalogue/bank.html", bank=found, questions=page, chosen=chosen, topics=topics)
+    found = bank_to_work_on(code)
+    return _list(Finding(QuestionBank.id == found.id, {**request.args, "bank": ""}), found, TagForm())
 
 
 @bp.get("/studio/banks/<code>/questions/<qcode>")
 @require(Permission.INSTRUCTOR, Permission.REVIEWER)
 def question(code: str, qcode: str) -> ResponseReturnValue:
-    """One question in both languages with its key, its earlier versions, and the course versions that draw it."""
-    found = _bank(code)
-    versions = db.session.scalars(
-        select(QuestionVersion)
-        .join(QuestionVersion.question)
-        .where(Question.bank_id == found.id, Question.code == qcode)
-        .order_by(QuestionVersion.number.desc())
-    ).all()
-    newest = versions[0] if versions else abort(404)
-    drawn = db.session.execute(_drawn(newest.question_id)).all()
-    return render_template("catalogue/question.html", bank=found, code=qcode, versions=versions, drawn=drawn)
+    """One question in both languages with its key, what its versions changed, and where it is used."""
+    found = bank_to_work_on(code)
+    page = QuestionPage(found, qcode)
+    return render_template("catalogue/question.html", bank=found, code=qcode, page=page, may_write=may_write(found))
 
 
-def _bank(code: str) -> QuestionBank:
-    """A bank that the person works on, or 404."""
-    found = select(QuestionBank).join(Course, Course.bank_id == QuestionBank.id)
-    return db.one_or_404(found.where(QuestionBank.code == code, Course.written_by(me())))
+@bp.get("/studio/questions")
+@require(Permission.INSTRUCTOR, Permission.REVIEWER)
+def questions() -> ResponseReturnValue:
+    """The questions of every bank that the person works on, with search and filters."""
+    return _list(Finding(QuestionBank.written_by(me()), request.args), None, None)
 
 
-def _asked_for(bank: QuestionBank, chosen: dict[str, str]) -> Select[QuestionVersion]:
-    """The newest versions that the filters and the search let through."""
-    questions = QuestionVersion.newest_in(bank)
-    for key in _FILTERS:
-        if chosen[key]:
-            questions = questions.where(getattr(QuestionVersion, key) == chosen[key])
-    return questions.where(QuestionVersion.id.in_(_saying(bank, chosen["q"]))) if chosen["q"] else questions
+@bp.post("/studio/banks/<code>/tags")
+@require(Permission.INSTRUCTOR, Permission.REVIEWER)
+def tag_questions(code: str) -> ResponseReturnValue:
+    """Put a tag on the ticked questions, or take it off."""
+    found, form = bank_to_work_on(code), TagForm()
+    ticked = _ticked(found) if form.validate_on_submit() else []
+    if not ticked:
+        form.complain_of_no_question()
+        return _list(Finding(QuestionBank.id == found.id, {}), found, form), 422
+    if form.remove.data:
+        gone = QuestionTag.take_off(form.tag.data, found, ticked, by=me())
+        said = ngettext("Taken off %(num)s question.", "Taken off %(num)s questions.", len(gone))
+    else:
+        put = once(
+            lambda: QuestionTag.put(form.tag.data, found, ticked, by=me()), else_=_("Somebody else just did this.")
+        )
+        said = ngettext("Put on %(num)s question.", "Put on %(num)s questions.", len(put))
+    flash(said, "ok")
+    return redirect(f"{url_for('.bank', code=found.code)}?{urlencode(form.back)}", 303)
 
 
-def _topics(bank: QuestionBank) -> Select[str]:
-    """What the questions of a bank are about, each once."""
-    topic = QuestionVersion.newest_in(bank).with_only_columns(QuestionVersion.topic)
-    return topic.order_by(None).order_by(QuestionVersion.topic).distinct()
-
-
-def _drawn(question_id: int) -> Select[str, int]:
-    """The course versions whose quizzes may draw a question, each with the version of the question."""
-    return (
-        select(CourseVersion.number, QuestionVersion.number)
-        .select_from(QuizQuestion)
-        .join(QuestionVersion, QuestionVersion.id == QuizQuestion.version_id)
-        .join(Unit, Unit.quiz_id == QuizQuestion.quiz_id)
-        .join(CourseVersion, CourseVersion.id == Unit.version_id)
-        .where(QuestionVersion.question_id == question_id)
-        .distinct()
+def _list(finding: Finding, bank: QuestionBank | None, tagging: TagForm | None) -> str:
+    """A page of questions, with everything to filter and tag them by."""
+    page = finding.page()
+    return render_template(
+        "catalogue/bank.html" if bank else "catalogue/questions.html",
+        bank=bank,
+        questions=page,
+        finding=finding,
+        chosen=finding.asked,
+        choices=finding.choices(),
+        tags=page.tags,
+        tagging=tagging,
+        may_write=bank is not None and may_write(bank),
     )
 
 
-def _saying(bank: QuestionBank, term: str) -> list[int]:
-    """The ids of the questions in which somebody's words stand.
-
-    Texts are JSON, which databases search badly in Chinese; a bank is small enough to look through.
-    """
-    wanted = fold(term)
-    columns = (QuestionVersion.id, Question.code, QuestionVersion.text, QuestionVersion.reason)
-    rows = db.session.execute(QuestionVersion.newest_in(bank).with_only_columns(*columns)).all()
-    return [
-        row.id
-        for row in rows
-        if wanted in fold(" ".join([row.code, row.text.zh, row.text.en, row.reason.zh, row.reason.en]))
-    ]
+def _ticked(bank: QuestionBank) -> list[Question]:
+    """The questions of a bank that a form names by their codes."""
+    codes = request.form.getlist("question")[:500]
+    return list(db.session.scalars(select(Question).where(Question.bank_id == bank.id, Question.code.in_(codes))))

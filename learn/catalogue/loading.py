@@ -5,10 +5,10 @@ from hashlib import sha256
 from typing import Any
 
 from learn import audit
-from learn.assessment import QuestionVersion, Quiz
+from learn.assessment import BankFile, File, QuestionVersion, Quiz
 from learn.audit import Event
 from learn.catalogue.course import Course
-from learn.catalogue.pack import Pack
+from learn.catalogue.pack import Pack, pictures_of
 from learn.catalogue.page import MediaFile, Page
 from learn.catalogue.version import CourseVersion, Unit, UnitKind, UnitPage
 from learn.kit.db import db
@@ -17,7 +17,19 @@ from learn.kit.text import LANGUAGES, Words, fold, search_key
 from learn.people import Person
 
 _TYPES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
-_OF_ITS_KIND = ("choices", "answer", "tolerance", "pairs", "extra", "items", "accept")
+_OF_THE_PACK = {
+    "id",
+    "unit",
+    "objective",
+    "difficulty",
+    "kind",
+    "text",
+    "reason",
+    "source",
+    "clause",
+    "check",
+    "measure",
+}
 
 
 class Loading:
@@ -64,9 +76,12 @@ class Loading:
         return digest
 
     def _question(self, course: Course, question: dict[str, Any]) -> QuestionVersion:
-        body = {key: question[key] for key in _OF_ITS_KIND if key in question}
+        body = {key: value for key, value in question.items() if key not in _OF_THE_PACK}
         if "measure" in question:
             body["unit"] = question["measure"]  # in a pack, `unit` is the lesson that the question belongs to
+        if pictures := sorted(pictures_of(question)):
+            db.session.flush()  # the bank has an id
+            body["media"] = {name: BankFile.keep(course.bank.id, name, self._file(name)) for name in pictures}
         return course.bank.take(
             code=question["id"],
             kind=question["kind"],
@@ -82,6 +97,9 @@ class Loading:
             check=question["check"],
             by=self.by,
         )
+
+    def _file(self, name: str) -> File:
+        return File(self.pack.files[f"media/{name}"], _TYPES[name.rpartition(".")[2]])
 
     def _unit(self, position: int, unit: dict[str, Any], questions: list[QuestionVersion]) -> Unit:
         rules = unit.get("quiz")

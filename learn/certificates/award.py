@@ -10,7 +10,7 @@ from learn.certificates.certificate import Certificate
 from learn.kit import clock
 from learn.kit.db import db
 from learn.kit.jobs import job
-from learn.learning import Completion
+from learn.learning import Completion, Withdrawal
 from learn.people import Person
 
 log = structlog.get_logger()
@@ -23,6 +23,8 @@ def award(completion_id: int) -> None:
     """Issue the certificate of a completion; one that cannot be printed stays due."""
     paper.get_ready()  # fonts and frame are read before the database is asked, so that nobody waits for its lock
     completion = db.session.get_one(Completion, completion_id)
+    if not db.session.scalar(due().where(Completion.id == completion_id)):  # issued already, or withdrawn meanwhile
+        return
     try:
         Certificate.issue(completion)
     except paper.Unprintable as fault:
@@ -36,10 +38,18 @@ def award_soon(completion: Completion) -> None:
     award.later(completion.id)
 
 
+def follow_withdrawal(withdrawal: Withdrawal) -> None:
+    """Take back the certificate of a completion that no longer counts; where another one does, its own takes the place."""
+    certificate = db.session.scalar(Certificate.of_completion(withdrawal.completion))
+    if certificate and withdrawal.successor_id is None and certificate.revocation is None:
+        said = withdrawal.reason.as_dict().values()
+        certificate.revoke(by=withdrawal.by, reason=" · ".join(dict.fromkeys(text for text in said if text)))
+
+
 def due() -> Select[Completion]:
     """Completions whose certificate has not been issued yet, the oldest first."""
     issued = exists().where(Certificate.completion_id == Completion.id)
-    return select(Completion).where(~issued).order_by(Completion.completed_at, Completion.id)
+    return select(Completion).where(~issued, Completion.counts()).order_by(Completion.completed_at, Completion.id)
 
 
 def due_to(person: Person) -> Select[Completion]:

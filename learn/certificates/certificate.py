@@ -113,11 +113,12 @@ class Certificate(db.Model):
         ).all()
         for former, newer in zip(line, line[1:], strict=False):
             if former.supersession is None and former.revocation is None:
+                reason = "corrected" if former.completion.enrolment_id == newer.completion.enrolment_id else "renewed"
                 former.supersession = Supersession(
-                    certificate_id=former.id, successor_id=newer.id, successor=newer, reason="renewed"
+                    certificate_id=former.id, successor_id=newer.id, successor=newer, reason=reason
                 )
                 audit.record(
-                    Event.CERTIFICATE_SUPERSEDED, former, by=None, new={"successor": newer.number}, reason="renewed"
+                    Event.CERTIFICATE_SUPERSEDED, former, by=None, new={"successor": newer.number}, reason=reason
                 )
 
     def _tell_the_holder(self) -> None:

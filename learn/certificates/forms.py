@@ -9,18 +9,20 @@ from learn.kit.forms import Form, Length, Required
 
 
 class NumberForm(Form):
-    """A number, typed by whoever has a certificate in hand."""
+    """A number, typed by whoever has a certificate or a receipt in hand."""
 
-    number = StringField(_l("Certificate number"), [Required(_l("Give the number that stands on the certificate."))])
+    number = StringField(
+        _l("Number of the certificate or receipt"), [Required(_l("Give the number that stands on the certificate."))]
+    )
 
 
 class FileForm(Form):
-    """The PDF itself."""
+    """The certificate's PDF or the receipt's JSON file itself."""
 
     file = FileField(
-        _l("Or the PDF file itself"),
+        _l("Or the file itself: a certificate (PDF) or a receipt (JSON)"),
         [
-            FileRequired(_l("Choose the PDF file of the certificate.")),
+            FileRequired(_l("Choose the PDF file of the certificate, or the JSON file of the receipt.")),
             FileSize(MAX_FILE, message=_l("This file is larger than any certificate of ours.")),
         ],
     )

@@ -4,10 +4,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from learn.assessment import receipt_number
 from learn.certificates.check import Finding, check_file, check_number
 from learn.certificates.forms import FileForm, NumberForm
 from learn.certificates.masking import masked
 from learn.certificates.number import canonical
+from learn.certificates.receipt_check import ReceiptFinding, check_receipt_file, check_receipt_number
 from learn.certificates.verdict import Verdict
 from learn.kit import clock
 from learn.kit.web import limiter
@@ -28,7 +30,7 @@ def ask() -> ResponseReturnValue:
         return _form(form, FileForm())
     if not form.validate():
         return _form(form, FileForm()), 422
-    number = canonical(form.number.data)
+    number = canonical(form.number.data) or receipt_number(form.number.data)
     if number is None:
         form.number.errors = [_("A number reads like CGT-2026-7K3M9-QXDRT-W. Please compare it with the certificate.")]
         return _form(form, FileForm()), 422
@@ -40,9 +42,12 @@ def ask() -> ResponseReturnValue:
 @lookup
 def show_verdict(number: str) -> ResponseReturnValue:
     """The verdict on a number; with the code of the QR code also the holder's name."""
-    proper = canonical(number)
+    receipt = receipt_number(number)
+    proper = canonical(number) or receipt
     if proper and proper != number:
         return redirect(url_for(".show_verdict", number=proper, code=request.args.get("code")))
+    if receipt:
+        return _answer_receipt(check_receipt_number(receipt))
     finding = check_number(number)
     code = request.args.get("code", "")
     return _answer(finding, named=bool(finding.certificate and finding.certificate.opens_with(code)))
@@ -56,7 +61,22 @@ def check_document() -> ResponseReturnValue:
     form = FileForm()
     if not form.validate_on_submit():
         return _form(NumberForm(None, meta={"csrf": False}), form), 422
-    return _answer(check_file(form.file.data.read()), named=True)
+    content = form.file.data.read()
+    receipt = check_receipt_file(content)
+    return _answer_receipt(receipt) if receipt else _answer(check_file(content), named=True)
+
+
+def _answer_receipt(finding: ReceiptFinding) -> ResponseReturnValue:
+    """The page of a verdict on a receipt. Whoever has the file reads the name there anyway."""
+    page = render_template(
+        "certificates/receipt_verdict.html",
+        finding=finding,
+        masked=masked,
+        number_form=NumberForm(None, data={"number": finding.number if finding.mistyped else ""}, meta={"csrf": False}),
+        file_form=FileForm(None),
+        checked_at=clock.now(),
+    )
+    return page, 404 if finding.verdict is Verdict.UNKNOWN else 200, {"X-Robots-Tag": "noindex"}
 
 
 def _answer(finding: Finding, *, named: bool) -> ResponseReturnValue:

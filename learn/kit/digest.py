@@ -7,10 +7,15 @@ from typing import Any
 from learn.kit.text import Words
 
 
-def digest_of(content: Any) -> str:
-    """SHA-256 over the content as canonical JSON: sorted keys, no white space, UTF-8."""
+def canonical_json(content: Any) -> bytes:
+    """The content as canonical JSON: sorted keys, no white space, UTF-8."""
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return canonical.encode()
+
+
+def digest_of(content: Any) -> str:
+    """SHA-256 over the content as canonical JSON."""
+    return hashlib.sha256(canonical_json(content)).hexdigest()
 
 
 def _plain(value: Any) -> Any:

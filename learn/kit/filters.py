@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
+from fractions import Fraction
 
 from flask import Flask
 from flask_babel import format_date, ngettext
@@ -25,6 +26,7 @@ def init_app(app: Flask) -> None:
         minutes=minutes,
         hours=hours,
         number=number,
+        points=points,
         size=size,
         sentences=sentences,
     )
@@ -75,6 +77,11 @@ def hours(value: Decimal | float) -> str:
 def number(value: int) -> str:
     """A whole number in groups of three: 1,204."""
     return f"{value:,}"
+
+
+def points(value: Fraction) -> str:
+    """Points, rounded down to two places: 7/4 reads 1.75."""
+    return plain_decimal((Decimal(value.numerator) / value.denominator).quantize(Decimal("0.01"), ROUND_DOWN))
 
 
 def size(value: int) -> str:

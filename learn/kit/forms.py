@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import validators
-from wtforms.fields import Field
+from wtforms.fields import Field, FieldList, FormField
 from wtforms.form import BaseForm
 
 __all__ = ["Day", "Form", "Length", "Required", "trim", "visible"]
@@ -35,7 +35,10 @@ class Form(FlaskForm):
         """Trim every text before it is checked, and refuse what nobody sees."""
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
-            """Add trimming to the field's own filters, and a first check to its own checks."""
+            """Add trimming to the field's own filters, and a first check to its own checks; fields of fields have none."""
+            if issubclass(unbound_field.field_class, FieldList | FormField):
+                enclosing: Field = unbound_field.bind(form=form, **options)
+                return enclosing
             filters = [*unbound_field.kwargs.get("filters", []), trim]
             field: Field = unbound_field.bind(form=form, filters=filters, **options)
             field.validators = [visible, *field.validators]

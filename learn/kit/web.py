@@ -189,7 +189,7 @@ _SENTENCES: dict[int, Callable[[], tuple[str, str]]] = {
         _("The address may be mistyped, or the record belongs to another organisation."),
     ),
     405: lambda: (_("This address cannot be used that way"), _("Nothing was changed. Start from the home page.")),
-    413: lambda: (_("This file is too large"), _("Nothing was stored. Choose a smaller file.")),
+    413: lambda: (_("This is too large"), _("Nothing was stored. Choose a smaller file or a shorter text.")),
     429: lambda: (_("Too many tries in a short time"), _("Nothing is lost. Wait a minute, then try again.")),
 }
 

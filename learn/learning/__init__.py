@@ -1,8 +1,8 @@
 """A person's way through a course: enrolment, progress, completion."""
 
-from learn.learning.completion import RENEW_DAYS, Completion
+from learn.learning.completion import RENEW_DAYS, Completion, Withdrawal
 from learn.learning.enrolment import Coaching, Enrolment, Sitting, UnitProgress
-from learn.learning.news import note_passed
+from learn.learning.news import follow_remarking, note_passed
 from learn.learning.outline import Outline, Step
 from learn.learning.overview import Line, lines, lines_of
 from learn.learning.standing import Standing
@@ -17,6 +17,8 @@ __all__ = [
     "Sitting",
     "Standing",
     "Step",
+    "Withdrawal",
+    "follow_remarking",
     "UnitProgress",
     "lines",
     "lines_of",

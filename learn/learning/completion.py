@@ -3,9 +3,9 @@
 import hashlib
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
-from sqlalchemy import ForeignKey, Select, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, UniqueConstraint, exists, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learn import audit, signals
@@ -27,8 +27,11 @@ class Completion(db.Model):
     What may change later (name, organisation, staff number) stands here as it was on the day (T9, T12).
     """
 
+    __table_args__ = (UniqueConstraint("enrolment_id", "edition"),)
+
     id: Mapped[int] = mapped_column(primary_key=True)
-    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), unique=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"))
+    edition: Mapped[int] = mapped_column(default=1, server_default="1")  # 2: after the first one was withdrawn, …
     enrolment: Mapped[Enrolment] = relationship()
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     person: Mapped[Person] = relationship()
@@ -57,15 +60,25 @@ class Completion(db.Model):
 
     @classmethod
     def of(cls, person: Person) -> Select[Self]:
-        """What somebody completed, the newest first."""
-        return select(cls).where(cls.person_id == person.id).order_by(cls.completed_at.desc())
+        """What somebody completed and was not withdrawn, the newest first."""
+        return select(cls).where(cls.person_id == person.id, cls.counts()).order_by(cls.completed_at.desc())
+
+    @classmethod
+    def counts(cls, completion: Any = None) -> ColumnElement[bool]:
+        """The condition that a completion (or an alias of it) was not withdrawn."""
+        return ~exists().where(Withdrawal.completion_id == (completion or cls).id)
+
+    @classmethod
+    def standing_of(cls, enrolment: Enrolment) -> Self | None:
+        """The completion of an enrolment that counts."""
+        return db.session.scalar(select(cls).where(cls.enrolment_id == enrolment.id, cls.counts()))
 
     @classmethod
     def note(cls, enrolment: Enrolment) -> Self | None:
         """Write the completion down if every unit is done and it is not written yet."""
         if not Outline(enrolment.version, enrolment).complete:
             return None
-        if known := db.session.scalar(select(cls).where(cls.enrolment_id == enrolment.id)):
+        if known := cls.standing_of(enrolment):
             return known
         completion = cls._of_today(enrolment)
         audit.record(
@@ -91,6 +104,7 @@ class Completion(db.Model):
         return cls(
             enrolment_id=enrolment.id,
             enrolment=enrolment,
+            edition=1 + (db.session.scalar(select(func.count(cls.id)).where(cls.enrolment_id == enrolment.id)) or 0),
             person_id=person.id,
             person=person,
             organisation_id=enrolment.organisation_id,
@@ -112,6 +126,46 @@ class Completion(db.Model):
             valid_until=_last_day(clock.day_of(now), version.valid_months),
         )
 
+    # when marks were corrected
+
+    def withdraw(self, *, by: Person, reason: Words, successor: "Completion | None" = None) -> "Withdrawal":
+        """It no longer counts, since the marks that it rests on were corrected. The row stays as it was."""
+        withdrawal = Withdrawal(
+            completion_id=self.id,
+            completion=self,
+            by_id=by.id,
+            by=by,
+            reason=reason,
+            successor_id=successor.id if successor else None,
+        )
+        audit.record(Event.COMPLETION_WITHDRAWN, self, by=by, reason=reason.zh or reason.en)
+        db.session.add(withdrawal)
+        db.session.flush()
+        signals.completion_withdrawn.send(withdrawal)
+        return withdrawal
+
+    def correct(self, *, score: Decimal | None, by: Person, reason: Words) -> Self:
+        """The same completion with a corrected score, in the place of this one; day and validity stay."""
+        same = {
+            column.key: getattr(self, column.key)
+            for column in type(self).__table__.columns
+            if column.key not in ("id", "edition", "score")
+        }
+        corrected = type(self)(
+            **same, enrolment=self.enrolment, person=self.person, edition=self.edition + 1, score=score
+        )
+        audit.record(
+            Event.COMPLETION_CORRECTED,
+            corrected,
+            by=by,
+            old={"score": self.score},
+            new={"score": score},
+            reason=reason.zh,
+        )
+        self.withdraw(by=by, reason=reason, successor=corrected)
+        signals.course_completed.send(corrected)
+        return corrected
+
     def valid_on(self, day: date) -> bool:
         """Whether this held on a day."""
         return clock.day_of(self.completed_at) <= day and (self.valid_until is None or day <= self.valid_until)
@@ -120,6 +174,19 @@ class Completion(db.Model):
     def renewable_from(self) -> date | None:
         """The day from which the course may be taken again; None: never needed."""
         return self.valid_until - timedelta(days=RENEW_DAYS) if self.valid_until else None
+
+
+class Withdrawal(db.Model):
+    """A completion that no longer counts: since when, by whose signature, why, and what stands in its place."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    completion_id: Mapped[int] = mapped_column(ForeignKey("completion.id"), unique=True)
+    completion: Mapped[Completion] = relationship(foreign_keys=[completion_id])
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    by: Mapped[Person] = relationship()
+    reason: Mapped[Words]
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("completion.id"))  # None: nothing counts instead
+    at: Mapped[Created]
 
 
 def _passing(enrolment: Enrolment) -> Attempt | None:

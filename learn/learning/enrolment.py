@@ -87,7 +87,7 @@ class Enrolment(db.Model):
 
     def with_attempts(self) -> "Enrolment":
         """This enrolment with its attempts and their marks at hand, in three queries however many there are."""
-        return db.session.scalars(_with_attempts(), {"id": self.id}).one()
+        return db.session.scalars(_with_attempts(), {"id": self.id}).unique().one()
 
     # reading
 
@@ -152,6 +152,15 @@ class Enrolment(db.Model):
         if progress.completed_at is None:
             self._complete(unit, progress, by=attempt.person)
 
+    def reopen(self, unit: Unit, *, by: Person, reason: str) -> None:
+        """A quiz that counted as passed no longer does; when it had been passed stays in the audit trail."""
+        progress = self.progress_in(unit)
+        if progress is None or progress.completed_at is None:
+            return
+        old = {"unit": unit.position, "slug": unit.slug, "completed_at": progress.completed_at}
+        progress.completed_at = None
+        audit.record(Event.UNIT_REOPENED, self, by=by, old=old, reason=reason)
+
     def coach(self, unit: Unit, *, by: Person, note: str) -> None:
         """Record a talk after all attempts failed; it opens a fresh set of attempts (syllabus, assessment rules)."""
         quiz = unit.quiz
@@ -173,7 +182,7 @@ class Enrolment(db.Model):
 def _with_attempts() -> Select[Enrolment]:
     attempts = selectinload(Enrolment.sittings).joinedload(Sitting.attempt).joinedload(Attempt.markings)
     one = select(Enrolment).where(Enrolment.id == bindparam("id"))
-    return one.options(attempts, selectinload(Enrolment.coachings))
+    return one.options(attempts, joinedload(Enrolment.coachings))
 
 
 class UnitProgress(db.Model):

@@ -3,11 +3,12 @@
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from learn.assessment import Attempt
+from learn.assessment import Attempt, Remarking
 from learn.kit.db import db
 from learn.kit.text import language
 from learn.learning.completion import Completion
 from learn.learning.enrolment import Enrolment, Sitting
+from learn.learning.outline import Outline
 
 
 def note_passed(attempt: Attempt) -> None:
@@ -24,3 +25,27 @@ def note_passed(attempt: Attempt) -> None:
     ).one()
     enrolment.pass_quiz(sitting.unit, attempt, language=language())
     Completion.note(enrolment)
+
+
+def follow_remarking(remarking: Remarking) -> None:
+    """Corrected marks may take a pass away, or change a score; what they make a pass, `note_passed` has completed."""
+    sitting = db.session.scalar(
+        select(Sitting).where(Sitting.attempt_id == remarking.attempt_id).options(joinedload(Sitting.unit))
+    )
+    if sitting is None:
+        return
+    sittings = selectinload(Enrolment.sittings).joinedload(Sitting.attempt).selectinload(Attempt.markings)
+    enrolment = db.session.scalars(
+        Enrolment.whole().where(Enrolment.id == sitting.enrolment_id).options(sittings)
+    ).one()
+    by, reason = remarking.marking.by, remarking.correction.reason
+    assert by is not None
+    if not any(one.attempt.passed for one in enrolment.sittings if one.unit_id == sitting.unit_id):
+        enrolment.reopen(sitting.unit, by=by, reason=reason.zh or reason.en)
+    held = Completion.standing_of(enrolment)
+    if held is None:
+        return
+    if not Outline(enrolment.version, enrolment).complete:
+        held.withdraw(by=by, reason=reason)
+    elif held.attempt_id == remarking.attempt_id and held.score != remarking.attempt.percent:
+        held.correct(score=remarking.attempt.percent, by=by, reason=reason)

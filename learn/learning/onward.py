@@ -36,7 +36,7 @@ class Onward:
             .join(Enrolment, Enrolment.id == Sitting.enrolment_id)
             .join(CourseVersion, CourseVersion.id == Enrolment.version_id)
             .join(Course, Course.id == CourseVersion.course_id)
-            .outerjoin(Completion, Completion.enrolment_id == Enrolment.id)
+            .outerjoin(Completion, (Completion.enrolment_id == Enrolment.id) & Completion.counts())
             .outerjoin(Unit, (Unit.version_id == CourseVersion.id) & ~done.exists())
             .where(Sitting.attempt_id == attempt.id)
             .order_by(Unit.position)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import Row, Select, and_, bindparam, func, select
 
 from learn.catalogue import Course, CourseVersion, Unit
 from learn.kit import clock
@@ -82,7 +82,7 @@ def lines() -> Select[Any]:
         )
         .join(CourseVersion, CourseVersion.id == Enrolment.version_id)
         .join(Course, Course.id == CourseVersion.course_id)
-        .outerjoin(Completion, Completion.enrolment_id == Enrolment.id)
+        .outerjoin(Completion, and_(Completion.enrolment_id == Enrolment.id, Completion.counts()))
         .order_by(Enrolment.id.desc())
     )
 

@@ -138,7 +138,7 @@ class Standing:
 @cache
 def _completions() -> Select[Completion]:
     held = select(Completion).where(Completion.person_id == bindparam("person"))
-    held = held.where(Completion.course_code.in_(bindparam("codes", expanding=True)))
+    held = held.where(Completion.course_code.in_(bindparam("codes", expanding=True)), Completion.counts())
     return held.order_by(Completion.completed_at.desc())
 
 

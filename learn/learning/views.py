@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, bindparam
 from sqlalchemy.orm import joinedload, selectinload
 
+from learn.assessment import Attempt, Declaration
 from learn.catalogue import Catalogue, Course, CourseVersion, Unit, UnitKind
 from learn.kit import clock
 from learn.kit.db import db
@@ -21,8 +22,10 @@ from learn.learning.enrolment import Enrolment
 from learn.learning.onward import Onward
 from learn.learning.outline import Outline, Step
 from learn.learning.overview import lines_of
+from learn.learning.quiz_rules import RulesInWords
 from learn.learning.standing import Standing
 from learn.people.access import me, signed_in
+from learn.signatures import SignatureForm
 
 bp = Blueprint("learning", __name__)
 
@@ -122,9 +125,7 @@ def unit(code: str, n: int) -> ResponseReturnValue:
         flash(str(not_enrolled), "due")
         return redirect(url_for(".course", code=code), 303)
     if visit.unit.kind is UnitKind.QUIZ:
-        attempts = visit.enrolment.with_attempts().attempts_at(visit.unit)
-        unfinished = next((one for one in attempts if not one.finished), None)
-        return render_template("learning/quiz.html", visit=visit, attempts=attempts, unfinished=unfinished)
+        return _rules_page(visit, SignatureForm())
     return render_template("learning/lesson.html", visit=visit, page=visit.unit.page_in(language()))
 
 
@@ -157,7 +158,32 @@ def sit(code: str, n: int) -> ResponseReturnValue:
     visit = _visit(code, n)
     if visit.unit.kind is not UnitKind.QUIZ:
         abort(404)
+    form = SignatureForm()
+    asked = _honesty_asked(visit)
+    if asked and not form.validate_on_submit():
+        return _rules_page(visit, form), 422
     standing = Standing(me(), visit.enrolment.version)
     attempt = standing.sit(visit.enrolment, visit.step, address=url_for(".unit", code=code, n=n))
     db.session.flush()
+    if asked:
+        Declaration.sign(attempt, by=me())
     return redirect(url_for("assessment.attempt", id=attempt.id), 303)
+
+
+def _rules_page(visit: Visit, form: SignatureForm) -> str:
+    """The rules of a quiz in plain words, and the way to start or go on."""
+    assert visit.unit.quiz is not None
+    attempts = visit.enrolment.with_attempts().attempts_at(visit.unit)
+    unfinished = next((one for one in attempts if not one.finished), None)
+    rules = RulesInWords(visit.unit.quiz, me())
+    return render_template(
+        "learning/quiz.html", visit=visit, attempts=attempts, unfinished=unfinished, rules=rules, form=form
+    )
+
+
+def _honesty_asked(visit: Visit) -> bool:
+    """Whether a statement must be signed now: the quiz has one, and no attempt is under way."""
+    quiz = visit.unit.quiz
+    if quiz is None or not (quiz.rules or {}).get("honesty"):
+        return False
+    return db.session.scalar(Attempt.unfinished(me(), quiz.id)) is None

@@ -14,6 +14,11 @@ class Kind(StrEnum):
 
     CERTIFICATE_ISSUED = "certificate_issued"
     ATTEMPT_TIMED_OUT = "attempt_timed_out"
+    MARKS_CORRECTED = "marks_corrected"
+    MARKS_CORRECTED_PASSED = "marks_corrected_passed"
+    MARKS_CORRECTED_FAILED = "marks_corrected_failed"
+    DOUBT_RAISED = "doubt_raised"
+    DOUBT_ANSWERED = "doubt_answered"
     PASSWORD_LINK = "password_link"
     PASSWORD_CHANGED = "password_changed"
     ACCOUNT_READY = "account_ready"
@@ -45,6 +50,41 @@ WORDING: dict[Kind, Wording] = {
         more=_l("Every answer saved until then was marked."),
         act=_l("See the result"),
         why=_l("You get this letter because you had started a quiz."),
+    ),
+    Kind.MARKS_CORRECTED: Wording(
+        title=_l("Your score in %(quiz)s was corrected from %(before)s to %(after)s"),
+        more=_l(
+            "A question was marked by a wrong key. %(reason)s Your result stays what it was; the old marks stay on record."
+        ),
+        act=_l("See the result"),
+        why=_l("You get this letter because marks of yours were corrected."),
+    ),
+    Kind.MARKS_CORRECTED_PASSED: Wording(
+        title=_l("You passed %(quiz)s after all: %(before)s became %(after)s"),
+        more=_l("A question was marked by a wrong key. %(reason)s The old marks stay on record."),
+        act=_l("See the result"),
+        why=_l("You get this letter because marks of yours were corrected."),
+    ),
+    Kind.MARKS_CORRECTED_FAILED: Wording(
+        title=_l("Your score in %(quiz)s was corrected from %(before)s to %(after)s and is no longer a pass"),
+        more=_l(
+            "A question was marked by a wrong key. %(reason)s What rested on the pass no longer counts: you can sit the "
+            "quiz again. The old marks stay on record."
+        ),
+        act=_l("See the result"),
+        why=_l("You get this letter because marks of yours were corrected."),
+    ),
+    Kind.DOUBT_RAISED: Wording(
+        title=_l("A trainee questions %(question)s"),
+        more=_l("“%(text)s”"),
+        act=_l("Read and answer"),
+        why=_l("You get this letter because you write this question bank."),
+    ),
+    Kind.DOUBT_ANSWERED: Wording(
+        title=_l("What you said about a question in %(quiz)s was answered"),
+        more=_l("“%(text)s”"),
+        act=_l("See the question"),
+        why=_l("You get this letter because you questioned a question."),
     ),
     Kind.PASSWORD_LINK: Wording(
         title=_l("Choose a new password"),

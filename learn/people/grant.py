@@ -14,7 +14,7 @@ from learn.kit import clock
 from learn.kit.db import Moment, db
 from learn.kit.web import Refused
 from learn.people.lasting import Lasting
-from learn.people.organisation import Organisation
+from learn.people.organisation import Organisation, OrganisationKind
 
 if TYPE_CHECKING:
     from learn.people.person import Person
@@ -62,6 +62,17 @@ class Grant(Lasting, db.Model):
         self.withdrawn_at = clock.now()
         audit.record(Event.GRANT_ENDED, self, by=by, old={"to": self.ends_on}, reason=reason)
         self.ends_on = clock.today()
+
+    @classmethod
+    def holders(cls, *permissions: Permission, organisation_id: int | None) -> list["Person"]:
+        """Who has one of these permissions in an organisation today, None for the alliance's office; each once."""
+        where = (
+            cls.organisation_id == organisation_id
+            if organisation_id is not None
+            else cls.organisation.has(Organisation.kind == OrganisationKind.ALLIANCE)
+        )
+        found = db.session.scalars(select(cls).where(cls.permission.in_(permissions), cls.on(clock.today()), where))
+        return list(dict.fromkeys(grant.person for grant in found if grant.current and grant.person.active))
 
     def _others(self) -> list["Grant"]:
         """Who else has this permission today."""

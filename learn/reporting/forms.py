@@ -118,6 +118,22 @@ class TrailFilter(Period):
     before = IntegerField(validators=[Optional(), NumberRange(1, MOST)])
 
 
+class ExtraTimeForm(Form):
+    """How much more time somebody has, until when, and why."""
+
+    percent = IntegerField(
+        _l("More time, per cent"),
+        [Required(_l("Give the per cent.")), NumberRange(1, 200, message=_l("Choose 1 to 200 per cent."))],
+    )
+    ends_on = DateField(_l("Until (leave open for no end)"), [Optional(), Day()])
+    reason = TextAreaField(_l("Reason"), [Required(_l("Give a reason; inspectors will read it.")), Length(500)])
+
+    @property
+    def allowance(self) -> dict[str, Any]:
+        """What is allowed."""
+        return {"percent": self.percent.data, "ends_on": self.ends_on.data, "reason": self.reason.data}
+
+
 class CoachingForm(Form):
     """A talk after the last attempt failed."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, func, select, type_coerce
 from learn.assessment import Marking
 from learn.certificates import Certificate
 from learn.kit.text import language
-from learn.learning import Completion, Enrolment
+from learn.learning import Completion, Enrolment, Withdrawal
 from learn.people import JobRole, JobRoleHeld, Membership, Organisation, Person
 from learn.reporting.duties import duties
 from learn.reporting.history import sittings
@@ -36,6 +36,7 @@ SCORE = Heading(_l("Score, %"), 9)
         Heading(_l("Organisation"), 22), STAFF_NUMBER, NAME, LATIN_NAME, COURSE, TITLE, VERSION,
         Heading(_l("Language"), 10, LANGUAGES), SCORE, Heading(_l("Completed (UTC+8)"), 20),
         Heading(_l("Valid until"), 12), Heading(_l("Certificate"), 26), Heading(_l("Content digest (SHA-256)"), 66),
+        Heading(_l("Withdrawn (UTC+8)"), 20),
     ],
 )  # fmt: skip
 def training_records(organisation: Organisation, today: date) -> Columns:
@@ -45,9 +46,10 @@ def training_records(organisation: Organisation, today: date) -> Columns:
             Completion.organisation_name, Completion.staff_number, Completion.holder_name,
             Completion.holder_latin_name, Completion.course_code, Completion.course_title, Completion.version_number,
             Completion.language, Completion.score, Completion.completed_at, Completion.valid_until,
-            Certificate.number, Completion.content_digest,
+            Certificate.number, Completion.content_digest, Withdrawal.at,
         )
         .outerjoin(Certificate, Certificate.completion_id == Completion.id)
+        .outerjoin(Withdrawal, Withdrawal.completion_id == Completion.id)
         .where(Completion.organisation_id == organisation.id)
         .order_by(Completion.completed_at.desc(), Completion.id.desc())
     )  # fmt: skip

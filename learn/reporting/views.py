@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
 
+from learn.assessment import ExtraTime
 from learn.audit import Event
 from learn.kit import clock
 from learn.kit.db import db
@@ -16,7 +17,7 @@ from learn.reporting.archive import zip_of
 from learn.reporting.desk import at_both_desks, desk, hr
 from learn.reporting.downloads import download, download_file, note_download
 from learn.reporting.duties import Overview
-from learn.reporting.forms import CertificateFilter, CoachingForm, StaffFilter, to_choose
+from learn.reporting.forms import CertificateFilter, CoachingForm, ExtraTimeForm, StaffFilter, to_choose
 from learn.reporting.holdings import Held, Holdings
 from learn.reporting.paging import page_of
 from learn.reporting.report import Report
@@ -69,14 +70,23 @@ def people() -> ResponseReturnValue:
 @at_both_desks("/people/<int:id>")
 def person(id: int) -> ResponseReturnValue:
     """One person's training file."""
-    return _file(id, CoachingForm())
+    return person_page(id)
 
 
-def _file(membership_id: int, form: CoachingForm, unit_id: int | None = None) -> str:
+def person_page(
+    membership_id: int,
+    form: CoachingForm | None = None,
+    unit_id: int | None = None,
+    extra_form: ExtraTimeForm | None = None,
+) -> str:
+    """The training file of one of the staff, with the forms of what HR may do there."""
     membership, person = one_of_staff(desk().choice, membership_id)
     organisation = next(one for one in desk().choice if one.id == membership.organisation_id)
     file = TrainingFile(person, clock.today(), membership)
-    return desk().page("person.html", organisation, file=file, form=form, unit_id=unit_id)
+    forms = {"form": form or CoachingForm(None), "extra_form": extra_form or ExtraTimeForm(None)}
+    allowed = ExtraTime.of(person).where(ExtraTime.organisation_id == organisation.id)
+    extra = db.session.scalars(allowed).all() if desk().bench == "hr" else []
+    return desk().page("person.html", organisation, file=file, unit_id=unit_id, extra=extra, **forms)
 
 
 @hr.post("/enrolments/<int:id>/coaching")
@@ -89,7 +99,7 @@ def coach(id: int) -> ResponseReturnValue:
     unit = next((unit for unit in enrolment.version.units if unit.position == position), None) or abort(404)
     membership = _membership(enrolment)
     if not form.validate_on_submit():
-        return _file(membership.id, form, unit.id), 422
+        return person_page(membership.id, form, unit.id), 422
     enrolment.coach(unit, by=me(), note=str(form.note.data))
     flash(_("The coaching is recorded. %(name)s can sit the quiz again.", name=enrolment.person.name), "ok")
     return redirect(url_for(".person", id=membership.id), 303)

@@ -122,7 +122,7 @@ def _newest_completion() -> ColumnElement[int]:
     inner = aliased(Completion)
     return (
         select(func.max(inner.id))
-        .where(inner.person_id == Person.id, inner.course_id == Course.id)
+        .where(inner.person_id == Person.id, inner.course_id == Course.id, Completion.counts(inner))
         .correlate(Person, Course)
         .scalar_subquery()
     )
@@ -138,7 +138,7 @@ def _open_enrolment() -> ColumnElement[bool]:
     return (
         select(Enrolment.id)
         .join(version, version.id == Enrolment.version_id)
-        .outerjoin(done, done.enrolment_id == Enrolment.id)
+        .outerjoin(done, and_(done.enrolment_id == Enrolment.id, Completion.counts(done)))
         .where(Enrolment.person_id == Person.id, version.course_id == Course.id, done.id.is_(None))
         .correlate(Person, Course)
         .exists()

@@ -35,17 +35,13 @@ def test_a_changed_mind_is_another_row_and_the_newest_counts(bo, single) -> None
     assert attempt.items[0].given == {"choices": ["c"]}
 
 
-def test_saving_leaves_an_audit_entry_with_old_and_new_answer(bo, single) -> None:
+def test_each_answer_says_which_it_is_and_when_it_was_given(bo, single, clock_at) -> None:
     attempt, id = single
-    attempt.save({id: {"choices": ["a"]}}, by=bo)
-    attempt.save({id: {"choices": ["b"]}}, by=bo)
-    entries = db.session.scalars(
-        db.select(AuditEntry).filter_by(event=Event.ANSWER_SAVED).order_by(AuditEntry.id)
-    ).all()
-    assert [(entry.old, entry.new) for entry in entries] == [
-        ({f"q{id}": {}}, {f"q{id}": {"choices": ["a"]}}),
-        ({f"q{id}": {"choices": ["a"]}}, {f"q{id}": {"choices": ["b"]}}),
-    ]
+    for n, choice in enumerate("ab", start=1):
+        attempt.save({id: {"choices": [choice]}}, by=bo)
+        kept = attempt.items[0].answer
+        assert (kept.attempt_id, kept.sequence, kept.given_at, kept.client) == (attempt.id, n, kept.at, None)
+    assert attempt.newest == 2
 
 
 def test_an_answer_and_a_marking_never_change(bo, single) -> None:
@@ -104,7 +100,7 @@ def test_a_right_paper_of_every_kind_has_all_points(bo, attempt) -> None:
     attempt.save(attempt.read(MultiDict(right_form(attempt))), by=bo)
     marking = attempt.hand_in(by=bo)
     assert (marking.points, marking.out_of, marking.percent, marking.passed) == (7, 7, 100, True)
-    assert marking.rule == "course-packs/1"
+    assert marking.rule.startswith("course-packs/")
     assert attempt.handed_in is HandIn.BY_PERSON
 
 
@@ -150,6 +146,7 @@ def test_what_was_left_lying_is_handed_in_by_the_platform_as_of_its_deadline(bo,
         db.select(AuditEntry).filter_by(event=Event.ATTEMPT_HANDED_IN, subject_id=attempt.id)
     ).one()
     assert entry.actor_id is None
+    assert entry.new["receipt"] == attempt.receipt.digest
 
 
 def test_leaving_an_empty_field_empty_is_no_answer(bo, attempt) -> None:

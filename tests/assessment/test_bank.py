@@ -47,7 +47,7 @@ def test_every_new_version_leaves_an_audit_entry(app) -> None:
     ).one()
     assert entry.event is Event.QUESTIONS_ADDED
     assert entry.subject_name == "B-1 Q01 v1"
-    assert entry.new == {"digest": version.digest}
+    assert entry.new == {"digest": version.digest, "change": "new"}
 
 
 def test_a_code_has_one_bank(app) -> None:

@@ -125,16 +125,19 @@ def test_a_paper_of_twenty_questions_is_light(bo, start, browser, queries) -> No
 def test_the_script_is_told_what_is_saved(bo, attempt, send, clock_at) -> None:
     clock_at("2026-11-22T09:05:00+08:00")
     attempt.deadline = attempt.deadline.replace(year=2026, month=11, day=22, hour=1, minute=20, second=0, microsecond=0)
+    attempt.started_at = attempt.deadline.replace(minute=0)
     db.session.commit()
     item = item_of(attempt, "single")
     told = send(bo, paper(attempt) + "/answers", {item.name: "a"}, expect=200, **PART).response.json
-    assert told["answered"] == [item.version.question_id]
+    assert told["questions"][item.name] | {"client": None} == {
+        "sequence": 1, "at": "09:05", "client": None, "answered": True, "remark": None, "overtaken": False,
+    }  # fmt: skip
     assert (told["clock"], told["remaining"]) == ("09:05", 900)
     assert told["deadline"].startswith("2026-11-22T01:20:00")
 
 
 def test_saving_an_answer_costs_four_queries(bo, attempt, browser, queries) -> None:
-    """Who asks; the paper with its answers; the new answer; the audit entry."""
+    """Who asks; the attempt, locked; the question with the answer that counts; the new answer."""
     tab, path, name = browser(bo), paper(attempt) + "/answers", item_of(attempt, "single").name
     tab.post(path, {name: "a"}, expect=200, **PART)
     with queries() as sent:
@@ -162,14 +165,15 @@ def test_forged_ids_and_questions_of_other_papers_are_passed_over(bo, attempt, s
     single, matching = item_of(attempt, "single"), item_of(attempt, "matching")
     forged = {single.name: "z", f"{matching.name}-a": "99", "q999999": "a", "question": "abc", "flag": "1; DROP"}
     told = send(bo, paper(attempt) + "/answers", forged, expect=200, **PART).response.json
-    assert told["answered"] == []
+    assert not any(one["answered"] for one in told["questions"].values())
+    assert (told["flagged"], told["newest"]) == ([], 0)
 
 
 def test_what_was_acknowledged_survives_whatever_comes_after(bo, attempt, send, monkeypatch) -> None:
     """The process is killed while the second answer is on its way: the first one was committed before it was told."""
     first, second = item_of(attempt, "single"), item_of(attempt, "truefalse")
     send(bo, paper(attempt) + "/answers", {first.name: "b"}, expect=200, **PART)
-    monkeypatch.setattr("learn.assessment.views._receipt", lambda attempt: 1 / 0)
+    monkeypatch.setattr("learn.assessment.saving.times", lambda deadline: 1 / 0)
     send(bo, paper(attempt) + "/answers", {second.name: "true"}, expect=500, **PART)
     db.session.expire_all()
     assert attempt.answered == [first]

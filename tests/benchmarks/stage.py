@@ -50,15 +50,21 @@ def settings() -> Iterator[Config]:
                 databases.drop(server, name)
 
 
-def set_up(config: Config) -> Flask:
-    """The application with everything in place."""
-    app = create_app(config)
+def set_up_empty(app: Flask) -> None:
+    """The cast and the course library in an empty database; no bell rings."""
     app.extensions["bell"] = lambda name, args: None
     with app.app_context():
         flask_migrate.upgrade(directory=str(ROOT / "migrations"))
     with app.app_context(), transaction(), redirect_stdout(sys.stderr):
         cast.gather()
         load_library()
+
+
+def set_up(config: Config) -> Flask:
+    """The application with everything in place."""
+    app = create_app(config)
+    set_up_empty(app)
+    with app.app_context(), transaction(), redirect_stdout(sys.stderr):
         hire(cast.organisation(cast.PUJIANG))
         demo.study(cast.person("hana@pujiang.example"), "GMP-101")
         demo.study(cast.person("bo@pujiang.example"), "GMP-101", lessons=99, blank=None)

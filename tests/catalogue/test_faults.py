@@ -187,7 +187,7 @@ def test_a_file_that_lies_about_its_type_is_a_fault(pack: Path) -> None:
 
 def test_a_picture_that_no_lesson_shows_is_a_fault(pack: Path) -> None:
     (pack / "media" / "photo.png").write_bytes(PNG)
-    assert said(pack) == "media/photo.png:1: No lesson shows this picture."
+    assert said(pack) == "media/photo.png:1: No lesson and no question shows this picture."
 
 
 def test_a_link_in_the_folder_is_not_followed(pack: Path) -> None:

@@ -22,6 +22,9 @@ PLACES = [
     "/studio/banks",
     "/studio/banks/GMP-101",
     "/studio/banks/GMP-101/questions/Q01",
+    "/studio/banks/GMP-101/questions/Q01/preview",
+    "/studio/banks/GMP-101/near-duplicates",
+    "/studio/questions",
 ]
 Visit = Callable[..., Any]
 
@@ -75,8 +78,9 @@ def test_an_instructor_of_a_member_does_not_see_the_keys_of_the_alliance(
     hana.grant(Permission.INSTRUCTOR, pujiang, by=None)
     session.commit()
     assert "No course is here yet" in visit(hana, "/studio").text
-    for path in PLACES[1:5] + PLACES[6:]:
+    for path in PLACES[1:5] + PLACES[6:-1]:
         visit(hana, path, expect=404)
+    assert visit(hana, "/studio/questions").h1 == "0 questions"
     send(hana, "/studio/packs", expect=404, files=upload(folder))
 
 
@@ -194,7 +198,7 @@ def test_a_question_shows_its_key_and_reason_in_both_languages(
     assert page.h1 == "Who approves training plans?"
     assert "谁批准培训计划？" in page.text
     assert page.all(".key li[data-status=ok]")[0].get_text(strip=True) == "生产或质量负责人"
-    assert "GMP-101 1.0 (edition 1)" in page.text
+    assert "GMP-101 1.0 , unit 3 (edition 1)" in page.text
     visit(ada, "/studio/banks/GMP-101/questions/Q99", expect=404)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from learn import demo
+from learn.assessment import Quiz
 from learn.catalogue import CourseVersion, Unit, UnitKind
 from learn.catalogue.pack import read
 from learn.demo.history import set_back
@@ -27,7 +28,9 @@ from learn.people.passwords import link_token
 from learn.people.roster import RosterUpload
 from learn.people.roster.sheet import COLUMNS
 from tests import cast
+from tests.assessment.sitting import RULES, bank, take
 from tests.catalogue.packs import zip_of
+from tests.house_rules import bank_acts, correction_acts, interop_acts, sitting_acts
 from tests.small_course import small_pack
 
 OMAR, HANA, QUINN, ADA, EVA = (
@@ -120,6 +123,13 @@ def acts(scene: dict[str, str], folder: Path) -> list[Act]:
         ),
         Act("assessment.save_answers", EVA, f"{attempt}/answers", {"{question}": "4", "question": "1", "flag": "1"}),
         Act("assessment.hand_in", EVA, f"{attempt}/submission", {"{question}": "4", "sure": "1"}),
+        Act("evidence.send_evidence", EVA, "/attempts/{evidenced}/questions/1/evidence", files=evidence),
+        *(
+            Act(one.endpoint, one.who, one.path, one.form)
+            for one in (*correction_acts.STEPS, *bank_acts.STEPS, *interop_acts.STEPS, *sitting_acts.STEPS)
+        ),
+        Act(bank_acts.TRIAL.endpoint, QUINN, bank_acts.TRIAL.path, bank_acts.TRIAL.form, expect=200),
+        Act(interop_acts.SEND.endpoint, ADA, interop_acts.SEND.path, interop_acts.SEND.form, files=interop_acts.file),
         Act("learning.enrol", HANA, "/courses/GMP-101/enrolment"),
         Act("learning.sit", EVA, f"{quiz}/attempts"),
         Act("learning.read_unit", EVA, "/courses/GMP-101/units/1/completion"),
@@ -152,6 +162,20 @@ def roster() -> dict[str, Any]:
     writer.writerow([names[0] for names in COLUMNS.values()])
     writer.writerow(["PJ-0991", "方圆", "", "fang@pujiang.example", "Ward", "", "2026-11-01", ""])
     return {"file": (io.BytesIO(table.getvalue().encode()), "roster.csv")}
+
+
+def evidence() -> dict[str, Any]:
+    """A filled-in record, beside whatever else a form holds."""
+    return {"file": (io.BytesIO(b"%PDF no"), "record.pdf")}
+
+
+def asked_for_evidence(person: Person) -> int:
+    """An attempt at a quiz with one question that wants a file."""
+    wanted = take(bank("EVIDENCE"), "Q01", "upload", {"types": ["pdf"]})
+    quiz = Quiz.of({**RULES, "draw": [{"unit": "people", "count": 1}]}, [wanted])
+    attempt = quiz.start(person, before=[], title=Words("测验", "Quiz"), address="/courses")
+    db.session.flush()
+    return attempt.id
 
 
 def pack(folder: Path) -> dict[str, Any]:
@@ -195,7 +219,9 @@ def scene(folder: Path, version: CourseVersion) -> dict[str, str]:
         "device": db.session.scalars(SignIn.open_of(eva)).first().id,
         "notification": db.session.scalars(Notification.of(eva)).first().id,
         "link": link_token(zed),
+        "evidenced": asked_for_evidence(eva),
     }
+    ids |= correction_acts.set_out() | bank_acts.set_out() | interop_acts.set_out() | sitting_acts.set_out()
     db.session.commit()
     db.session.info.pop("bells", None)
     return {name: str(value) for name, value in ids.items()}

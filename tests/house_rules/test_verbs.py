@@ -9,7 +9,9 @@ from learn.config import ROOT
 DOORS = {"views.py", "my_views.py", "records_views.py", "commands.py", "command.py", "forms.py"}
 QUIET = {
     "receive": "a roster that is only looked at; it is dropped after a day, and applying it is recorded",
+    "save": "an answer is itself a record that never changes: whose attempt, when given, in which order",
 }
+FORMER = {"ANSWER_SAVED"}  # entries of before stay readable: an answer is its own record since
 
 Function = ast.FunctionDef
 
@@ -92,5 +94,6 @@ def test_every_event_happens_somewhere():
     source = "".join(
         path.read_text() for path in (ROOT / "learn").rglob("*.py") if path.name not in ("entry.py", "sentences.py")
     )
-    never = [event.name for event in Event if f"Event.{event.name}" not in source]
+    former = {Event.ANSWER_SAVED}  # an answer is its own record now; entries of before must stay readable
+    never = [event.name for event in Event if f"Event.{event.name}" not in source and event not in former]
     assert not never, f"record these, or take them out of learn/audit/entry.py: {never}"

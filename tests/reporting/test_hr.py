@@ -219,14 +219,14 @@ def test_coaching_is_offered_when_the_attempts_are_used_up(hana, hires, enrols, 
     membership, unit = hires("赵难"), quiz_of(gmp101)
     enrolment = enrols(membership.person, pujiang)
     fails(enrolment, times=unit.quiz.attempts - 1)
-    assert not visit(hana, f"/hr/people/{membership.id}").all("textarea")
+    assert not visit(hana, f"/hr/people/{membership.id}").all("textarea[name=note]")
     fails(enrolment, times=1)
-    assert visit(hana, f"/hr/people/{membership.id}").one("textarea")
+    assert visit(hana, f"/hr/people/{membership.id}").one("textarea[name=note]")
     address = f"/hr/enrolments/{enrolment.id}/coaching"
     send(hana, address, {"unit": unit.position, "note": "读过第二节，下周再试"})
     page = visit(hana, f"/hr/people/{membership.id}")
     assert "读过第二节，下周再试" in page.text
-    assert not page.all("textarea"), "a fresh set of attempts is open"
+    assert not page.all("textarea[name=note]"), "a fresh set of attempts is open"
     send(hana, address, {"unit": unit.position, "note": "again"}, expect=409)
     assert db.session.query(Coaching).count() == 1
 
@@ -242,7 +242,7 @@ def test_a_coaching_without_a_note_comes_back_with_the_fault(hana, hires, enrols
 def test_a_coach_cannot_coach_herself(hana, enrols, fails, gmp101, pujiang, visit, send):
     unit, enrolment = quiz_of(gmp101), enrols(hana, pujiang)
     fails(enrolment, times=unit.quiz.attempts)
-    assert not visit(hana, f"/hr/people/{hana.memberships[0].id}").all("textarea")
+    assert not visit(hana, f"/hr/people/{hana.memberships[0].id}").all("textarea[name=note]")
     send(hana, f"/hr/enrolments/{enrolment.id}/coaching", {"unit": unit.position, "note": "I am fine"}, expect=409)
 
 

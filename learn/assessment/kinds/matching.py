@@ -5,9 +5,11 @@ from fractions import Fraction
 from random import Random
 
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
-from learn.assessment.kinds.kind import Body, Given, Kind, Line, Part, words
+from learn.assessment.kinds.kind import NOTHING, Body, Given, Kind, Line, Part, inner, words
+from learn.assessment.wording_shown import told
 from learn.kit.text import Words
 
 
@@ -39,7 +41,7 @@ class Matching(Kind):
 
     def chosen(self, given: Given, order: Sequence[str], left: str) -> str:
         """What the form shows as chosen for a left-hand side; empty: nothing."""
-        right = given.get("pairs", {}).get(left)
+        right = _made(given).get(left)
         return str(order.index(right) + 1) if right in order else ""
 
     def read(self, name: str, body: Body, order: Sequence[str], form: MultiDict[str, str]) -> Given | None:
@@ -51,27 +53,42 @@ class Matching(Kind):
 
     def answered(self, given: Given) -> bool:
         """Whether any pair was made."""
-        return bool(given.get("pairs"))
+        return bool(_made(given))
 
     def mark(self, body: Body, given: Given) -> Fraction:
         """Right pairs of all pairs."""
-        return Fraction(sum(self._right(body, given, pair["id"]) for pair in body["pairs"]), len(body["pairs"]))
+        right = sum(self._right(body, given, pair["id"]) for pair in body["pairs"])
+        return Fraction(right, len(body["pairs"])) if body["pairs"] else NOTHING
 
     def review(self, body: Body, given: Given) -> list[Line]:
         """Each pair as it was made, and below a wrong one the right one."""
         lines, texts = [], _rights(body)
         for pair in body["pairs"]:
-            made, right = given.get("pairs", {}).get(pair["id"]), self._right(body, given, pair["id"])
+            made, right = _made(given).get(pair["id"], ""), self._right(body, given, pair["id"])
             if made in texts:
-                lines.append(Line(f"{words(pair['left'])} → {texts[made]}", given=True, right=right))
+                lines.append(Line(_both(pair["left"], texts[made], body), given=True, right=right))
             if not right:
-                lines.append(Line(f"{words(pair['left'])} → {texts[pair['id']]}", given=False, right=True))
+                lines.append(Line(_both(pair["left"], texts[pair["id"]], body), given=False, right=True))
         return lines
 
     @staticmethod
     def _right(body: Body, given: Given, left: str) -> bool:
         texts = _rights(body)
-        return texts.get(given.get("pairs", {}).get(left, "")) == texts[left]
+        return texts.get(_made(given).get(left, "")) == texts[left]
+
+
+def _made(given: Given) -> dict[str, str]:
+    """The pairs that were made."""
+    return {left: right for left, right in inner(given, "pairs").items() if isinstance(right, str)}
+
+
+def _both(left: Body, right: Words, body: Body) -> str:
+    """A pair in one line."""
+    return (
+        Markup(" → ").join([told(words(left), body), told(right, body)])
+        if body.get("format")
+        else f"{words(left)} → {right}"
+    )
 
 
 def _rights(body: Body) -> dict[str, Words]:

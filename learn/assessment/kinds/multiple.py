@@ -6,15 +6,19 @@ from fractions import Fraction
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
-from learn.assessment.kinds.kind import Body, Given, on_form
-from learn.assessment.kinds.single import Single
+from learn.assessment.kinds.kind import NOTHING, Body, Given, on_form, weight, within
+from learn.assessment.kinds.single import Single, weighted
 
 
 class Multiple(Single):
-    """Several right choices: (right ones chosen − wrong ones chosen) ÷ right ones, never below 0."""
+    """Several right choices: (right ones chosen − wrong ones chosen) ÷ right ones, or the sum of their weights."""
 
     label = _l("One or more answers")
     template = "assessment/kinds/multiple.html"
+
+    def key(self, body: Body) -> set[str]:
+        """The ids of what is right, which is also what brings points."""
+        return {one["id"] for one in self.choices(body) if one.get("correct") or weight(one) > 0}
 
     def read(self, name: str, body: Body, order: Sequence[str], form: MultiDict[str, str]) -> Given | None:
         """The choices, in the order in which they were written."""
@@ -26,6 +30,8 @@ class Multiple(Single):
         return {"choices": [id for id in self.all(body) if id in ticked]}
 
     def mark(self, body: Body, given: Given) -> Fraction:
-        """Right ones less wrong ones, of all right ones."""
-        chosen, key = set(given.get("choices", [])), self.key(body)
-        return max(Fraction(0), Fraction(len(chosen & key) - len(chosen - key), len(key)))
+        """Right ones less wrong ones, of all right ones; with weights, their sum."""
+        chosen, key, choices = set(self.ticked(given)), self.key(body), self.choices(body)
+        if weighted(choices):
+            return within(sum((weight(one) for one in choices if one["id"] in chosen), NOTHING))
+        return within(Fraction(len(chosen & key) - len(chosen - key), len(key))) if key else NOTHING

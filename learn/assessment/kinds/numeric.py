@@ -1,37 +1,46 @@
 """A number."""
 
-import re
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
-from learn.assessment.kinds.kind import Body, Given, Kind, Line, typed, words
-from learn.assessment.kinds.wording import plain
-from learn.kit.text import Words, fold
-
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_NUMBER = re.compile(
-    r"(?P<sign>[+-]?)"
-    r"(?P<whole>\d{1,3}(?:([, '’])\d{3})(?:\3\d{3})*|\d+)"  # in groups of three, all parted alike, or all in one
-    r"(?:\.(?P<part>\d*))?"
-    r"(?:e(?P<e>[+-]?\d{1,3})|\s?[x×*·]\s?10\^(?P<power>[+-]?\d{1,3}))?"
-    r"(?P<unit>(?![\d.,]).*)?"
+from learn.assessment.kinds.kind import (
+    NOTHING,
+    Body,
+    Given,
+    Kind,
+    Line,
+    exact,
+    said_of,
+    typed,
+    weight,
+    within,
+    words,
+    written,
 )
+from learn.assessment.kinds.number import Number, number_in
+from learn.assessment.kinds.wording import plain
+from learn.kit.text import Words
 
 
 class Numeric(Kind):
-    """A number, with a tolerance: 1 point or 0."""
+    """A number, with a tolerance: all or nothing, or the weight of the first answer that it fits."""
 
     label = _l("A number")
     template = "assessment/kinds/numeric.html"
 
     def unit(self, body: Body) -> Words | None:
-        """The unit that stands behind the field; None: a bare number is asked for."""
-        return words(body["unit"]) if body.get("unit") else None
+        """The unit of the number; None: a bare number is asked for."""
+        said = body.get("unit") or body.get("measure")
+        return words(said) if said else None
+
+    def unit_shown(self, body: Body) -> Words | None:
+        """The unit that stands behind the field; None: none, or it must be typed."""
+        return None if body.get("unit_required") else self.unit(body)
 
     def read(self, name: str, body: Body, order: Sequence[str], form: MultiDict[str, str]) -> Given | None:
         """What was typed, also where it is no number."""
@@ -40,65 +49,72 @@ class Numeric(Kind):
 
     def answered(self, given: Given) -> bool:
         """Whether anything was typed."""
-        return bool(given.get("text"))
+        return bool(written(given))
 
     def mark(self, body: Body, given: Given) -> Fraction:
-        """1 for a number within the tolerance. A text that is no number is wrong."""
-        number = number_in(given.get("text", ""), self.unit(body))
-        if number is None:
-            return Fraction(0)
-        return Fraction(abs(Fraction(number) - _exact(body["answer"])) <= _exact(body.get("tolerance") or 0))
+        """The whole for a number within the tolerance. A text that is no number is wrong."""
+        found = self._fitting(body, given)
+        return within(weight(found, otherwise=100)) if found else NOTHING
 
     def review(self, body: Body, given: Given) -> list[Line]:
         """The number given, and the right one with its tolerance."""
-        right, unit = bool(self.mark(body, given)), self.unit(body)
-        lines = [Line(given["text"], given=True, right=right)] if self.answered(given) else []
+        found, right = self._fitting(body, given), self.mark(body, given) == 1
+        comment = said_of(found.get("feedback"), body) if found and found is not body else ""
+        lines = [Line(written(given), given=True, right=right, feedback=comment)] if self.answered(given) else []
         if not right:
-            tolerance = f" ± {body['tolerance']}" if body.get("tolerance") else ""
-            lines.append(Line(f"{body['answer']}{tolerance} {unit or ''}".strip(), given=False, right=True))
+            best = max(_answers(body), key=lambda one: weight(one, otherwise=100))
+            lines.append(Line(f"{_said(best)} {self.unit(body) or ''}".strip(), given=False, right=True))
         return lines
 
     def remark(self, body: Body, given: Given) -> str | None:
-        """A text that we cannot read as a number."""
-        if number_in(given.get("text", ""), self.unit(body)) is not None:
+        """A text that we cannot read as a number, or a number without the unit that is asked for."""
+        number = number_in(written(given))
+        if number and body.get("unit_required") and not number.unit:
+            return _("Write the unit behind the number.")
+        if number and self._value(body, number) is not None:
             return None
         return _("We cannot read this as a number. Write it like 1000 or 0.5.")
 
+    def _fitting(self, body: Body, given: Given) -> Mapping[str, Any] | None:
+        """The first answer of the key that a typed number fits."""
+        number = number_in(written(given))
+        value = self._value(body, number) if number else None
+        if number is None or value is None or not number.has_figures(body.get("figures")):
+            return None
+        return next((one for one in _answers(body) if _fits(one, value)), None)
 
-def number_in(text: str, unit: Words | None) -> Decimal | None:
-    """The number that somebody typed, with or without its unit in either language; None: there is none.
-
-    Full and half width and thousands separators count as equal. 1,000 is a thousand; 1,5 is no number, for we
-    cannot know what it means. A Chinese full stop between digits is a slip of the keyboard: 0。5 is 0.5.
-    """
-    found = _NUMBER.fullmatch(_plain(text).rstrip(".,;"))
-    if found is None or not _names(found["unit"] or "", unit):
+    def _value(self, body: Body, number: Number) -> Fraction | None:
+        """A number in the unit of the key; None: its unit is none that counts."""
+        if not plain(number.unit):
+            return None if body.get("unit_required") else number.value
+        units = [(self.unit(body), Fraction(1)), *((words(one), exact(one["factor"])) for one in body.get("units", []))]
+        for same in (plain, _singular):  # ms is no plural of m, where both are units
+            for unit, factor in units:
+                if unit and same(number.unit) in {same(unit.zh), same(unit.en)}:
+                    return number.value * factor
         return None
-    whole = re.sub(r"\D", "", found["whole"])
-    return Decimal(f"{found['sign']}{whole}.{found['part'] or '0'}e{found['e'] or found['power'] or '0'}")
 
 
-def _plain(text: str) -> str:
-    """Half width, small letters, one kind of minus, powers of ten as 10^6."""
-    powers = re.sub(r"(?<=10)[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda power: "^" + power[0].translate(_SUPERSCRIPTS), text)
-    folded = re.sub(r"^[−–—]", "-", fold(powers))
-    folded = re.sub(r"(?<=\^)[−–—]", "-", folded)
-    folded = re.sub(r"^([+-]?)10\^", r"\g<1>1x10^", folded)
-    folded = re.sub(r"。(?=\d)", ".", folded).rstrip(" 。、")
-    return re.sub(r"^([+-]?)\.(?=\d)", r"\g<1>0.", folded)
+def _answers(body: Body) -> list[Body]:
+    """The answers of the key, one or several."""
+    return list(body.get("answers") or [body])
 
 
-def _names(typed_unit: str, unit: Words | None) -> bool:
-    """Whether what stands behind a number is nothing, or the unit."""
-    said = _bare(typed_unit)
-    return not said or (unit is not None and said in {_bare(unit.zh), _bare(unit.en)})
+def _fits(one: Body, value: Fraction) -> bool:
+    """Whether a number is this answer, within its tolerance or its range."""
+    if one.get("answer") is not None:
+        return abs(value - exact(one["answer"])) <= exact(one.get("tolerance") or 0)
+    least, most = one.get("least"), one.get("most")
+    return (least is None or exact(least) <= value) and (most is None or value <= exact(most))
 
 
-def _bare(unit: str) -> str:
+def _said(one: Body) -> str:
+    """An answer of the key as people write it."""
+    if one.get("answer") is not None:
+        return f"{one['answer']} ± {one['tolerance']}" if one.get("tolerance") else str(one["answer"])
+    return f"{one.get('least', '')} – {one.get('most', '')}".strip()
+
+
+def _singular(unit: str) -> str:
     """A unit without spaces, case, width, script and plural: 1 month and 2 Months are the same unit."""
     return plain(unit).removesuffix("s")
-
-
-def _exact(number: float | int | str) -> Fraction:
-    """A number of a pack exactly as it was written: 0.1 is a tenth."""
-    return Fraction(str(number))

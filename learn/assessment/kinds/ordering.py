@@ -6,9 +6,11 @@ from random import Random
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
-from learn.assessment.kinds.kind import Body, Given, Kind, Line, Part, words
+from learn.assessment.kinds.kind import NOTHING, Body, Given, Kind, Line, Part, inner, words
+from learn.assessment.wording_shown import told
 
 
 class Ordering(Kind):
@@ -34,8 +36,7 @@ class Ordering(Kind):
 
     def place(self, given: Given, order: Sequence[str], line: str) -> int | None:
         """The place that was given to the item on a line."""
-        place = given.get("places", {}).get(order[int(line) - 1])
-        return int(place) if place else None
+        return _places(given).get(order[int(line) - 1])
 
     def read(self, name: str, body: Body, order: Sequence[str], form: MultiDict[str, str]) -> Given | None:
         """The place of each item."""
@@ -46,27 +47,38 @@ class Ordering(Kind):
 
     def answered(self, given: Given) -> bool:
         """Whether any item has a place."""
-        return bool(given.get("places"))
+        return bool(_places(given))
 
     def mark(self, body: Body, given: Given) -> Fraction:
         """Items in their right place, of all items."""
-        places = given.get("places", {})
+        places = _places(given)
         right = sum(places.get(item["id"]) == place for place, item in enumerate(body["items"], start=1))
-        return Fraction(right, len(body["items"]))
+        return Fraction(right, len(body["items"])) if body["items"] else NOTHING
 
     def review(self, body: Body, given: Given) -> list[Line]:
         """Each item with the place it was given, and below a wrong one its right place."""
-        lines, places = [], given.get("places", {})
+        lines, places = [], _places(given)
         for place, item in enumerate(body["items"], start=1):
             said = places.get(item["id"])
             if said:
-                lines.append(Line(f"{said}. {words(item)}", given=True, right=said == place))
+                lines.append(Line(_line(said, item, body), given=True, right=said == place))
             if said != place:
-                lines.append(Line(f"{place}. {words(item)}", given=False, right=True))
+                lines.append(Line(_line(place, item, body), given=False, right=True))
         return lines
 
     def remark(self, body: Body, given: Given) -> str | None:
         """Two items cannot have the same place."""
-        places = list(given.get("places", {}).values())
+        places = list(_places(given).values())
         twice = sorted({place for place in places if places.count(place) > 1})
         return _("Place %(place)s is given more than once.", place=twice[0]) if twice else None
+
+
+def _places(given: Given) -> dict[str, int]:
+    """The places that were given; true is no number."""
+    return {id: place for id, place in inner(given, "places").items() if type(place) is int and place}
+
+
+def _line(place: int, item: Body, body: Body) -> str:
+    """An item at its place."""
+    text = told(words(item), body)
+    return Markup("{}. {}").format(place, text) if isinstance(text, Markup) else f"{place}. {text}"

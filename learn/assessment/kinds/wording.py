@@ -10,19 +10,47 @@ _BETWEEN_PARTS = re.compile(r"[、,;&+]|以及|[和与及]|\band\b")  # after wi
 
 
 @lru_cache(maxsize=4096)
-def plain(text: str) -> str:
+def plain(text: str, *, cased: bool = False) -> str:
     """A text without differences of width, case, spacing, punctuation at the ends, and Chinese script."""
-    return _trimmed(re.sub(r"\s", "", _even(text)))
+    return _trimmed(_close(text, cased=cased))
 
 
-def parts(text: str) -> frozenset[str]:
+def parts(text: str, *, cased: bool = False) -> frozenset[str]:
     """The parts of a list such as “name, date and reason” or “姓名、日期和原因”."""
-    return frozenset(part for part in map(plain, _BETWEEN_PARTS.split(_even(text))) if part)
+    between = _BETWEEN_PARTS.split(_even(text, cased=cased))
+    return frozenset(part for part in (plain(one, cased=cased) for one in between) if part)
 
 
-def _even(text: str) -> str:
-    """Half width, small letters, simplified characters, nothing invisible."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+def like(text: str, pattern: str, *, cased: bool = False) -> bool:
+    """Whether a text says a pattern in which * stands for anything, and \\* for an asterisk.
+
+    The pieces are looked for one after the other, so that no pattern takes long.
+    """
+    first, *others = [_close(piece.replace("\\*", "*"), cased=cased) for piece in re.split(r"(?<!\\)\*", pattern)]
+    said = plain(text, cased=cased)
+    if not others:
+        return said == _trimmed(first)
+    *middle, last = others
+    if len(said) < len(first) + len(last) or not (said.startswith(first) and said.endswith(last)):
+        return False
+    at, end = len(first), len(said) - len(last)
+    for piece in middle:
+        at = said.find(piece, at, end)
+        if at < 0:
+            return False
+        at += len(piece)
+    return True
+
+
+def _close(text: str, *, cased: bool) -> str:
+    return re.sub(r"\s", "", _even(text, cased=cased))
+
+
+def _even(text: str, *, cased: bool) -> str:
+    """Half width, small letters unless case counts, simplified characters, nothing invisible."""
+    folded = unicodedata.normalize("NFKC", text)
+    if not cased:
+        folded = unicodedata.normalize("NFKC", folded.casefold())
     return str(_simplified().convert("".join(sign for sign in folded if unicodedata.category(sign) != "Cf")))
 
 

@@ -1,9 +1,25 @@
 """Course packs: text files in, a faultless pack or a list of faults out. Knows nothing of the database."""
 
+from learn.catalogue.pack.checks import pictures_of
 from learn.catalogue.pack.fault import Fault, Unreadable
+from learn.catalogue.pack.key_checks import key_faults
 from learn.catalogue.pack.lesson import Lesson
 from learn.catalogue.pack.matrix import read_matrix
 from learn.catalogue.pack.pack import Pack
 from learn.catalogue.pack.reader import read, read_zip
+from learn.catalogue.pack.schema import faults_of_shape
+from learn.catalogue.pack.strict_yaml import Document
 
-__all__ = ["Fault", "Lesson", "Pack", "Unreadable", "read", "read_matrix", "read_zip"]
+__all__ = [
+    "Document",
+    "Fault",
+    "Lesson",
+    "Pack",
+    "Unreadable",
+    "faults_of_shape",
+    "key_faults",
+    "pictures_of",
+    "read",
+    "read_matrix",
+    "read_zip",
+]

@@ -2,17 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 
 from learn.catalogue.pack.fault import Fault
+from learn.catalogue.pack.key_checks import key_faults, repeated
 from learn.catalogue.pack.strict_yaml import Document
 
-Placed = tuple[tuple[str | int, ...], str]  # where in a question, and a sentence
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_PICTURE = re.compile(r"media:([A-Za-z0-9._-]+)")
 
 
 def faults_in_course(document: Document, folder: str | None) -> Iterator[Fault]:
@@ -74,7 +74,7 @@ def faults_in_questions(document: Document, course: Document) -> Iterator[Fault]
         for key, known, sentence in named:
             if question[key] not in known:
                 yield Fault(document.file, document.line(n, key), sentence)
-        for place, sentence in _key_faults(question):
+        for place, sentence in key_faults(question):
             yield Fault(document.file, document.line(n, *place), sentence)
     yield from _faults_in_draws(course, Counter(question["unit"] for question in document.value), lessons)
 
@@ -102,48 +102,20 @@ def _faults_in_draws(course: Document, bank: Counter[str], lessons: set[str]) ->
                 yield Fault(course.file, line, sentence)
 
 
-def _key_faults(question: dict[str, Any]) -> Iterator[Placed]:
-    """What is wrong with the key of a question, and where in it."""
-    match question["kind"]:
-        case "single" | "multiple":
-            right = sum(1 for choice in question["choices"] if choice.get("correct"))
-            if question["kind"] == "single" and right != 1:
-                yield ("choices",), _("Exactly one choice must be correct; here are %(n)s.", n=right)
-            elif right == 0:
-                yield ("choices",), _("At least one choice must be correct.")
-            yield from _parts("choices", question["choices"])
-        case "matching":
-            yield from _parts("pairs", [{"id": pair["id"], **pair["left"]} for pair in question["pairs"]])
-            rights = [{"id": pair["id"], **pair["right"]} for pair in question["pairs"]]
-            yield from _parts("pairs", rights + question.get("extra", []))
-        case "ordering":
-            yield from _parts("items", question["items"])
-        case "short":
-            yield from _variants(question["accept"])
+def pictures_of(part: Any) -> set[str]:
+    """The pictures that a question names, in its texts or as its own."""
+    if isinstance(part, str):
+        return set(_PICTURE.findall(part))
+    if isinstance(part, Mapping):
+        own = {part["image"]} if isinstance(part.get("image"), str) else set()
+        return own.union(*(pictures_of(one) for one in part.values()))
+    return set[str]().union(*(pictures_of(one) for one in part)) if isinstance(part, list) else set()
 
 
-def _parts(field: str, parts: list[dict[str, Any]]) -> Iterator[Placed]:
-    """Nobody could tell two parts apart that have one id, or read the same."""
-    for n in repeated(part["id"] for part in parts):
-        yield (field, n), _("Two parts of this question have the same id.")
-    for language in ("zh", "en"):
-        for n in repeated(part[language].strip().casefold() for part in parts):
-            yield (field, n), _("Two parts of this question read the same in %(language)s.", language=language)
-
-
-def _variants(accept: list[Any]) -> Iterator[Placed]:
-    """A reader of either language must be able to be right."""
-    texts = ["".join(map(str, variant)) if isinstance(variant, list) else str(variant) for variant in accept]
-    if not any(_HAN.search(text) for text in texts):
-        yield ("accept",), _("No Chinese answer is accepted.")
-    if all(_HAN.search(text) for text in texts):
-        yield ("accept",), _("No English answer is accepted.")
-
-
-def repeated(words: Iterable[str]) -> Iterator[int]:
-    """The places of words that stood before."""
-    seen: set[str] = set()
-    for n, word in enumerate(words):
-        if word in seen:
-            yield n
-        seen.add(word)
+def faults_in_pictures(document: Document, photographs: Iterable[str]) -> Iterator[Fault]:
+    """Questions show pictures of the pack: PNG or JPEG, for drawings are drawn in lessons only."""
+    known = set(photographs)
+    for n, question in enumerate(document.value):
+        for name in sorted(pictures_of(question) - known):
+            sentence = _("There is no PNG or JPEG “%(name)s” in media/ for this question.", name=name)
+            yield Fault(document.file, document.line(n), sentence)

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from learn.catalogue.pack.checks import repeated
 from learn.catalogue.pack.fault import Fault
+from learn.catalogue.pack.key_checks import repeated
 from learn.catalogue.pack.lesson import TABLE_CAPTION, Lesson, Node, choices_of, is_top, line_of, text_of
 from learn.catalogue.pack.strict_yaml import Document
 

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from flask_babel import gettext as _
 
-from learn.catalogue.pack.checks import faults_in_course, faults_in_questions
+from learn.catalogue.pack.checks import faults_in_course, faults_in_pictures, faults_in_questions, pictures_of
 from learn.catalogue.pack.fault import Fault, Unreadable
 from learn.catalogue.pack.folder import Folder
 from learn.catalogue.pack.lesson import Lesson
@@ -65,6 +65,7 @@ class _Reading:
         self.faults += faults_in_course(course, self.folder.name)
         if questions is not None:
             self.faults += faults_in_questions(questions, course)
+            self.faults += faults_in_pictures(questions, self.media.photographs)
         self._read_lessons(course)
         for lesson in self.lessons.values():
             self.faults += faults_in_lesson(lesson, course.value, self.media.names)
@@ -73,8 +74,9 @@ class _Reading:
                 self.faults += faults_between_languages(self.lessons[slug, "zh"], self.lessons[slug, "en"])
         self.faults += faults_in_facts(list(self.lessons.values()), course)
         used = {picture.name for lesson in self.lessons.values() for picture in lesson.pictures}
+        used |= pictures_of(questions.value) if questions is not None else set()
         for name in sorted(self.media.names - used):
-            self.faults.append(Fault(f"media/{name}", 1, _("No lesson shows this picture.")))
+            self.faults.append(Fault(f"media/{name}", 1, _("No lesson and no question shows this picture.")))
 
     def _document(self, name: str) -> Document | None:
         """course.yaml or questions.yaml, if it has the shape that its schema asks for."""

@@ -50,6 +50,11 @@ def _sentences(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], 
         case "required":
             for missing in [word for word in limit if word not in found]:
                 yield (), _("“%(key)s” is missing.", key=missing)
+        case "dependentRequired":
+            for missing in [
+                word for key, words in limit.items() if key in found for word in words if word not in found
+            ]:
+                yield (), _("“%(key)s” is missing.", key=missing)
         case "additionalProperties":
             for unknown in [word for word in found if word not in schema.get("properties", {})]:
                 yield (unknown,), _("“%(key)s” is not a key that may stand here.", key=unknown)
@@ -87,6 +92,8 @@ _PATTERNS: dict[str, Callable[[str], str]] = {
     "day": lambda it: _("“%(it)s” is not a date such as 2026-11-25.", it=it),
     "fact": lambda it: _("“%(it)s” is not the key of a fact such as F01.", it=it),
     "question": lambda it: _("“%(it)s” is not the id of a question such as Q01.", it=it),
+    "weight": lambda it: _("“%(it)s” is not a weight in per cent such as 50, in quotes.", it=it),
+    "coords": lambda it: _("“%(it)s” is not a list of numbers such as 10,20,40,60.", it=it),
     "part": lambda it: _("“%(it)s” is not an id of one to eight small letters and digits.", it=it),
 }
 

@@ -1,80 +1,78 @@
 // Sends each answer as it is given and says so beside it. What cannot be sent stays on this device until it can.
 const form = document.querySelector("form[data-answers]");
-const store = `answers:${form.dataset.attempt}`;
-const waiting = new Map(Object.entries(JSON.parse(localStorage.getItem(store) ?? "{}"))); // question → name-value pairs
-const ticks = (control) => /radio|checkbox/.test(control.type);
-let pause, busy;
+const { paper } = form;
+const { waiting, own } = paper;
+let pause, busy, alone = false;
 
-function keep() {
-  if (waiting.size) localStorage.setItem(store, JSON.stringify(Object.fromEntries(waiting)));
-  else localStorage.removeItem(store);
-}
-function say(id, state, words = "") {
-  const place = document.getElementById(id).querySelector("[data-saved]");
-  place.dataset.status = state === "saved" ? "ok" : "open";
-  place.replaceChildren(document.querySelector(`template[data-state="${state}"]`).content.cloneNode(true), words);
-}
 function trouble(kind) {
   for (const banner of document.querySelectorAll("[data-trouble]")) banner.hidden = banner.dataset.trouble !== kind;
-  if (!kind) return;
-  for (const id of waiting.keys()) say(id, "kept");
+  if (!kind || !waiting.size) return;
+  for (const id of waiting.keys()) paper.say(id, "kept");
+  clearTimeout(pause);
   pause = setTimeout(send, 5000);
 }
-function read(question) {
-  const given = [...question.querySelectorAll("[name]")].filter((control) => control.checked || !ticks(control));
-  return given.map((control) => [control.name, control.value]);
+function over() { // handed in, or time is over: the server shows what counts, and how many answers did not reach it
+  const unsent = [...waiting.values()].filter((entry) => entry.counter).length;
+  paper.forget();
+  location.assign(`${form.dataset.attempt}/result${unsent ? `?unsent=${unsent}` : ""}`);
 }
-function restore(id, pairs) {
-  for (const control of document.getElementById(id).querySelectorAll("[name]")) {
-    const kept = pairs.filter(([name]) => name === control.name).map(([, value]) => value);
-    if (ticks(control)) control.checked = kept.includes(control.value);
-    else if (kept.length) [control.value] = kept;
-  }
+function written(batch) {
+  const stamps = [...batch].filter(([, entry]) => entry.counter)
+    .map(([id, { client, counter, at, seen }]) => ["stamp", `${id.slice(1)} ${client} ${counter} ${at} ${seen}`]);
+  const pairs = [...batch.values()].flatMap((entry) => entry.pairs);
+  return new URLSearchParams([...pairs, ...stamps, ["stamp", ""], ["csrf_token", form.elements.csrf_token.value]]);
 }
 async function send() {
   pause = clearTimeout(pause);
-  if (!waiting.size || busy) return busy; // one at a time: an older answer must not overtake a newer one
-  const batch = new Map(waiting);
-  const body = new URLSearchParams([...[...batch.values()].flat(), ["csrf_token", form.elements.csrf_token.value]]);
-  for (const id of batch.keys()) say(id, "saving");
-  const how = { method: "POST", body, headers: { "X-Part": "1" }, redirect: "manual", keepalive: true };
-  busy = fetch(form.getAttribute("action"), how).then((reply) => hear(reply, batch)).catch(() => trouble("offline"));
+  if (!waiting.size || busy) return busy; // one at a time: they arrive in the order in which they were given
+  const batch = new Map(alone ? [...waiting].slice(0, 1) : waiting);
+  for (const id of batch.keys()) paper.say(id, "saving");
+  const body = written(batch), asked = performance.now();
+  const how = { method: "POST", body, headers: { "X-Part": "1" }, redirect: "manual", keepalive: String(body).length < 60000 };
+  busy = fetch(form.getAttribute("action"), how).then((reply) => hear(reply, batch, asked)).catch(() => trouble("offline"));
   busy = await busy;
   if (waiting.size && !pause) await send();
 }
-async function hear(reply, batch) {
-  if ([404, 409].includes(reply.status)) { // handed in, or time is over: the server shows what counts
-    localStorage.removeItem(store);
-    return location.assign(form.dataset.attempt);
-  }
-  if (reply.type === "opaqueredirect" || [400, 401].includes(reply.status)) return trouble("signed-out");
+async function hear(reply, batch, asked) {
+  if (reply.status === 409 && (await reply.json()).ended) return over();
+  if (reply.status === 413) return tooMuch(batch);
+  if (reply.type === "opaqueredirect" || [400, 401, 404].includes(reply.status)) return signedOut();
   if (!reply.ok) return trouble("offline");
   const told = await reply.json();
-  for (const [id, pairs] of batch) {
-    if (waiting.get(id) === pairs) waiting.delete(id);
-    const answered = told.answered.includes(Number(id.slice(1)));
-    say(id, answered ? "saved" : "emptied", answered ? told.clock : "");
+  paper.learn(told, asked);
+  for (const [id, entry] of batch) {
+    paper.drop(id, entry);
+    const answer = told.questions[id];
+    if (!answer?.overtaken && answer?.sequence) own.add(answer.sequence);
+    if (answer && !waiting.has(id)) paper[answer.overtaken ? "changed" : "stands"](id, answer);
   }
-  keep();
   trouble(null);
-  form.dispatchEvent(new CustomEvent("saved", { detail: told }));
+  form.dispatchEvent(new CustomEvent("told", { detail: { ...told, here: true } }));
+}
+async function signedOut() { // perhaps signed in again meanwhile, in another tab: then there is a new token to send with
+  trouble("signed-out");
+  if (await paper.ask()) setTimeout(send);
+}
+function tooMuch(batch) {
+  alone = true; // so that one answer that is too long keeps no other back
+  if (batch.size === 1) for (const [id, entry] of batch) paper.drop(id, entry), paper.say(id, "refused");
 }
 form.addEventListener("input", ({ target }) => {
   const question = target.closest(".question");
-  waiting.set(question.id, read(question));
-  keep();
+  paper.put(question.id, paper.read(question), target.name !== "flag");
   clearTimeout(pause);
-  pause = setTimeout(send, target.matches("input:not([type])") ? 700 : 0); // somebody typing is given time
+  pause = setTimeout(send, target.matches("input:not([type]), textarea") ? 700 : 0); // somebody typing is given time
 });
 form.addEventListener("submit", async (event) => {
   const stays = "save" in event.submitter.dataset;
-  if (!stays && !waiting.size && !busy) // all is saved; what an old tab shows must not overwrite it
-    return form.querySelectorAll(".question").forEach((question) => question.setAttribute("disabled", ""));
+  if (!stays && !waiting.size && !busy) // all is saved: nothing needs to be sent with it
+    return event.submitter.formEnctype.startsWith("multipart") || form.querySelectorAll(".question").forEach((question) => question.setAttribute("disabled", ""));
   event.preventDefault();
   do await send(); while (busy);
   if (!stays && !waiting.size) form.requestSubmit(event.submitter);
 });
 for (const back of ["online", "pagehide"]) addEventListener(back, send);
 addEventListener("pageshow", (event) => event.persisted && location.reload());
-waiting.forEach((pairs, id) => restore(id, pairs));
+Object.assign(paper, { trouble, over, send });
+waiting.forEach(({ pairs }, id) => paper.restore(id, pairs));
 send();

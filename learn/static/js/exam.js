@@ -1,12 +1,14 @@
-// Around the paper: the time left, which questions are answered or flagged, what the server remarks, and which
-// question is being read, so that the other language opens at the same one.
+// Around the paper: the time left by the server's clock, which questions are answered or flagged, and which question is
+// being read, so that the other language opens at the same one.
 const form = document.querySelector("form[data-answers]");
+const { paper } = form;
 const clock = document.querySelector("[data-remaining]");
 const announcer = document.querySelector("[data-announce]");
 const words = document.querySelector(".q-nav").dataset;
 const told = new Set();
-let finished = false;
-let end = Date.now() + Number(clock.dataset.remaining) * 1000;
+const gap = () => Date.now() - performance.now();
+let finished = false, before = gap();
+let end = paper.time() + Number(clock.dataset.remaining) * 1000;
 
 function announce(minutes) {
   if (![10, 5, 1].includes(minutes) || told.has(minutes)) return;
@@ -15,7 +17,9 @@ function announce(minutes) {
 }
 
 function tick() {
-  const left = Math.max(0, Math.round((end - Date.now()) / 1000));
+  if (Math.abs(gap() - before) > 2000) paper.ask(); // the device slept, or somebody set its clock
+  before = gap();
+  const left = Math.max(0, Math.round((end - paper.time()) / 1000));
   clock.textContent = [Math.floor(left / 60), left % 60].map((part) => String(part).padStart(2, "0")).join(":");
   clock.dateTime = `PT${Math.floor(left / 60)}M${left % 60}S`;
   announce(Math.ceil(left / 60));
@@ -25,24 +29,29 @@ function tick() {
 }
 
 function mark(id, answered, flagged) {
-  const link = document.querySelector(`.q-nav a[href="#q${id}"]`);
-  link.toggleAttribute("data-answered", answered);
+  const link = document.querySelector(`.q-nav a[href="#${id}"]`);
+  link.toggleAttribute("data-answered", answered ?? link.hasAttribute("data-answered"));
   link.toggleAttribute("data-flagged", flagged);
-  link.querySelector(".vh").textContent = ` ${answered ? words.answeredWord : words.unansweredWord}${flagged ? ` ${words.flaggedWord}` : ""}`;
+  const says = link.hasAttribute("data-answered") ? words.answeredWord : words.unansweredWord;
+  link.querySelector(".vh").textContent = ` ${says}${flagged ? ` ${words.flaggedWord}` : ""}`;
 }
 
-form.addEventListener("saved", ({ detail }) => {
-  end = Date.now() + detail.remaining * 1000;
-  for (const question of form.querySelectorAll(".question")) {
-    const id = Number(question.id.slice(1));
-    const remark = question.querySelector("[data-remark]");
-    mark(id, detail.answered.includes(id), detail.flagged.includes(id));
-    remark.textContent = detail.remarks[question.id] ?? "";
-    remark.hidden = !remark.textContent;
+function count(what, number) {
+  for (const place of document.querySelectorAll(`[data-count="${what}"]`)) place.textContent = number;
+}
+
+form.addEventListener("told", ({ detail }) => {
+  end = Date.parse(detail.deadline);
+  const questions = [...form.querySelectorAll("fieldset.question")];
+  for (const question of questions) {
+    const flagged = detail.flagged.includes(Number(question.id.slice(1)));
+    if (!paper.waiting.has(question.id)) question.querySelector("[name=flag]").checked = flagged;
+    mark(question.id, detail.questions[question.id]?.answered, flagged);
   }
-  for (const what of ["answered", "flagged"])
-    for (const place of document.querySelectorAll(`[data-count="${what}"]`)) place.textContent = detail[what].length;
-  document.querySelector("[data-while-open]").hidden = detail.answered.length === form.querySelectorAll(".question").length;
+  const answered = document.querySelectorAll(".q-nav [data-answered]").length;
+  count("answered", answered);
+  count("flagged", detail.flagged.length);
+  document.querySelector("[data-while-open]").hidden = answered === document.querySelectorAll(".q-nav > *").length;
 });
 
 const other = document.querySelector("button[data-keep-place]");

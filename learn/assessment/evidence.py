@@ -1,0 +1,68 @@
+"""The files that answer a question: taken in, looked through, kept under their digest."""
+
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from flask_babel import gettext as _
+
+from learn.assessment.kinds import Composite, Given, Kind, Sent, Upload
+from learn.assessment.kinds.kind import Body, inner
+from learn.assessment.paper import PaperItem
+from learn.kit.storage import storage
+from learn.kit.text import fit_for_windows
+from learn.kit.upload import TYPES, type_of
+from learn.kit.web import Refused
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was sent to one question that asks for files, or to one such question of a case."""
+
+    kind: Upload
+    body: Body
+    name: str  # of its control
+    part: str  # its id in a case; empty: it stands by itself
+    files: list[Sent]
+
+    @classmethod
+    def of(cls, item: PaperItem, part: str = "") -> "Evidence | None":
+        """What was sent so far; None: nobody asks for files there."""
+        if isinstance(item.kind, Composite):
+            asked = next((one for one in item.kind.asked(item.name, item.body, [], item.given) if one.id == part), None)
+            return cls._of(asked.kind, asked.body, asked.name, part, asked.given) if asked else None
+        return None if part else cls._of(item.kind, item.body, item.name, "", item.given)
+
+    @classmethod
+    def _of(cls, kind: Kind, body: Body, name: str, part: str, given: Given) -> "Evidence | None":
+        return cls(kind, body, name, part, kind.files(given)) if isinstance(kind, Upload) else None
+
+    @property
+    def given(self) -> Given:
+        """As an answer."""
+        answer = {"files": [file.as_dict() for file in self.files]}
+        return {"parts": {self.part: answer}} if self.part else answer
+
+    def with_file(self, name: str, content: bytes) -> "Evidence":
+        """One file more, once it is known to do no harm; the bytes are kept as they came. The same file twice is one."""
+        kind, body = self.kind, self.body
+        if len(content) > kind.most_mb(body) * 1024 * 1024:
+            raise Refused(_("“%(name)s” is larger than %(n)s MB.", name=name, n=kind.most_mb(body)))
+        found, digest = type_of(content, kind.types(body)), sha256(content).hexdigest()
+        if any(file.digest == digest for file in self.files):
+            return self
+        if len(self.files) >= kind.most_files(body):
+            raise Refused(_("At most %(n)s files are asked for. Take one away first.", n=kind.most_files(body)))
+        storage().put(f"evidence/{digest}", content)
+        sent = Sent(digest, fit_for_windows(name)[-120:], TYPES[found], len(content))
+        return replace(self, files=[*self.files, sent])
+
+    def without(self, digests: list[str]) -> "Evidence":
+        """Without some of the files. They stay in storage, for what was given before stays on record."""
+        return replace(self, files=[file for file in self.files if file.digest not in digests])
+
+
+def files_of(item: PaperItem, given: Given | None = None) -> dict[str, Sent]:
+    """Every file of an answer by its digest, wherever in a question it was sent to."""
+    given = item.given if given is None else given
+    answers = [given, *(inner(inner(given, "parts"), id) for id in inner(given, "parts"))]
+    return {file.digest: file for answer in answers for file in Upload().files(answer)}

@@ -1,0 +1,249 @@
+"""One item on its way to a draft: its texts, its pictures, its rules, and what was lost of it."""
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+
+from flask_babel import gettext as _
+
+from learn.assessment import File
+from learn.interop.markup import cleaned
+from learn.interop.pictures import NoPicture, picture_of
+from learn.interop.qti.box import Box
+from learn.interop.qti.marking import Marking
+from learn.interop.qti.tree import Node
+from learn.interop.reading import MOST_STEM, Fault
+
+TOOL = "learn"  # what our own files name as their maker
+BLOCKS = {
+    "p",
+    "div",
+    "li",
+    "tr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "pre",
+    "ul",
+    "ol",
+    "table",
+    "prompt",
+    "itemBody",
+    "stimulusBody",
+}
+FEEDBACK = ("modalFeedback", "feedbackInline", "feedbackBlock")
+_PLAIN = {"p", "div", "br", "span", "prompt", "contentBody", "label", "section", "article"}
+_ASIDE = {*FEEDBACK, "rubricBlock", "stylesheet", "catalogInfo", "companionMaterialsInfo", "endAttemptInteraction"}
+_HTML = {
+    "a", "abbr", "b", "blockquote", "br", "caption", "code", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i",
+    "img", "li", "ol", "p", "pre", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th",
+    "thead", "tr", "ul", "u", "s", "big", "tt", "script", "style", "iframe", "dl", "dt", "dd", "cite", "q", "figure",
+}  # fmt: skip
+_SPAN_OF = {"u": "u", "s": "s"}  # QTI has no <u> and <s>; ours are written as spans of these classes
+
+
+class Lost(Exception):
+    """A question that we cannot read at all: which element, and why."""
+
+    def __init__(self, what: str, node: Node) -> None:
+        super().__init__(what)
+        self.node = node
+
+
+class Item:
+    """One <assessmentItem>, with the files around it."""
+
+    def __init__(self, node: Node, path: str, box: Box, *, language: str) -> None:
+        self.node, self.path, self.box, self.language = node, path, box, language
+        self.title = node.attributes.get("title", "").strip()
+        self.where = " ".join(filter(None, [path, self.title or node.get("identifier")])) or node.name
+        self.marking = Marking.of(node)
+        self.faults: list[Fault] = []
+        self.files: dict[str, File] = {}
+        self.exact = node.get("toolName") == TOOL
+        self.body = next(iter(node.direct("itemBody")), Node("itemBody", line=node.line))
+        self.format = self._format()
+
+    def fault(self, what: str, node: Node) -> None:
+        """Note something that is lost of the question, once."""
+        line = node.line
+        if all((fault.what, fault.line) != (what, line) for fault in self.faults):
+            self.faults.append(Fault(f"{self.where} <{node.name}>", what, line))
+
+    def told(self, text: str) -> dict[str, str]:
+        """A text in the language of the file, and nothing in the other one."""
+        return {"zh": text, "en": ""} if self.language == "zh" else {"zh": "", "en": text}
+
+    def words(self, node: Node | None, gaps: Mapping[Node, str] | None = None) -> dict[str, str]:
+        """The text of an element in the language of the file."""
+        return self.told(self.text(node.children if node else [], gaps))
+
+    def text(self, children: Iterable[Node | str], gaps: Mapping[Node, str] | None = None) -> str:
+        """Some content as a text in the format of the question; what is to be answered in it stands as `gaps` says."""
+        parts = list(children)
+        found = self._html(parts, gaps or {}, kept=False) if self.format == "html" else self._plain(parts, gaps or {})
+        if len(found) > MOST_STEM:
+            raise Lost(_("A text is longer than %(n)s characters.", n=MOST_STEM), self.node)
+        if self.format == "html":
+            return self._cleaned(found)
+        return found if self.exact else _tidy(found)
+
+    def _format(self) -> str:
+        """The one format in which all its texts can be kept: plain where nothing is marked up."""
+        if self.exact:
+            return "html" if "html" in self.body.get("class").split() else "plain"
+        places = [self.body, *self.node.direct("modalFeedback"), *self.node.all("stimulusBody")]
+        return "html" if any(_marked(place) for place in places) else "plain"
+
+    def _plain(self, parts: Iterable[Node | str], gaps: Mapping[Node, str]) -> str:
+        said = ""
+        for part in parts:
+            if isinstance(part, str):
+                said += part if self.exact else re.sub(r"\s+", " ", part)
+            elif part in gaps:
+                said += gaps[part]
+            elif part.name == "br":
+                said += "\n"
+            elif not self._aside(part):
+                inside = self._plain(part.children, gaps)
+                said += f"\n\n{inside}\n\n" if part.name in BLOCKS and not self.exact else inside
+        return said
+
+    def _html(self, parts: Iterable[Node | str], gaps: Mapping[Node, str], *, kept: bool) -> str:
+        said = ""
+        for part in parts:
+            if isinstance(part, str):
+                text = part if self.exact or kept else re.sub(r"\s+", " ", part)
+                said += Node("", {}, [text]).markup()
+            elif part in gaps:
+                said += gaps[part]
+            elif not self._aside(part):
+                said += self._element(part, gaps, kept=kept)
+        return said
+
+    def _element(self, node: Node, gaps: Mapping[Node, str], *, kept: bool) -> str:
+        if node.name == "object":
+            return self._object(node, gaps)
+        if node.name == "math":
+            return Node("", {}, [formula(node)]).markup()
+        inside = self._html(node.children, gaps, kept=kept or node.name == "pre")
+        name = _SPAN_OF.get(node.get("class"), node.name) if node.name == "span" else node.name
+        if name == "prompt":
+            return f"<p>{inside}</p>" if inside.strip() else ""
+        if name not in _HTML:
+            return inside
+        return Node(name, node.attributes, []).written().partition("</")[0].removesuffix("/>").removesuffix(">") + (
+            ">" if name in ("br", "hr", "img") else f">{inside}</{name}>"
+        )
+
+    def _object(self, node: Node, gaps: Mapping[Node, str]) -> str:
+        if node.get("type").startswith("image/") or not node.get("type"):
+            size = {side: node.get(side) for side in ("width", "height") if node.get(side).isdigit()}
+            alt = node.text
+            return Node("img", {"src": node.get("data"), "alt": alt, **size}).written()
+        self.fault(_("Sound, film and embedded pages (%(type)s) are not kept.", type=node.get("type")), node)
+        return self._html(node.children, gaps, kept=False)
+
+    def _aside(self, node: Node) -> bool:
+        """Whether an element is no part of the text around it."""
+        if node.name == "printedVariable" or node.name == "templateInline" or node.name == "templateBlock":
+            self.fault(_("What an item computes for a text is not kept."), node)
+            return True
+        return node.name in _ASIDE or (node.name.endswith("Interaction") and node.name != "hottextInteraction")
+
+    def _cleaned(self, html: str) -> str:
+        clean, gone = cleaned(html, self._picture)
+        for sentence in gone:
+            self.fault(sentence, self.body)
+        return clean if self.exact else clean.strip()
+
+    # pictures
+
+    def _picture(self, address: str) -> str | None:
+        return self.picture(address, self.body)
+
+    def picture(self, address: str, node: Node) -> str | None:
+        """Keep a picture of the package; its name with us. None, and a fault, where there is none."""
+        path = self.box.find(address, self.path)
+        if path is None:
+            self.fault(_("The picture “%(name)s” is not in the file.", name=address[:80]), node)
+            return None
+        try:
+            file = picture_of(self.box.files[path])
+        except NoPicture as why:
+            self.fault(_("The file “%(name)s” was left out: %(why)s", name=path, why=str(why)), node)
+            return None
+        return self._keep(posixpath.basename(path), file)
+
+    def _keep(self, called: str, file: File) -> str:
+        ours = re.sub(r"[^A-Za-z0-9._-]+", "-", called).strip("-.") or "picture"
+        name, number = ours[-80:].lstrip("-."), 1
+        while self.files.get(name, file).content != file.content:
+            number += 1
+            name = f"{number}-{ours}"[-80:]
+        self.files[name] = file
+        return name
+
+    # ids
+
+    def ids(self, nodes: list[Node]) -> dict[str, str]:
+        """Our id of each part, by the identifier that the file gives it."""
+        found: dict[str, str] = {}
+        for place, node in enumerate(nodes):
+            id = node.get("identifier")
+            if id in found:
+                raise Lost(_("Two parts have the identifier “%(id)s”.", id=id), node)
+            found[id] = id.removeprefix("_") if self.exact else letters(place)
+        return found
+
+
+def letters(n: int) -> str:
+    """The id of the n-th part, from 0: a … z, aa, ab …"""
+    return (letters(n // 26 - 1) if n >= 26 else "") + chr(97 + n % 26)
+
+
+def formula(node: Node) -> str:
+    """A formula of MathML as text."""
+    for note in node.all("annotation"):
+        if note.get("encoding").lower() in ("latex", "tex", "application/x-tex"):
+            return note.text
+    return node.get("alttext") or _linear(node)
+
+
+def _linear(node: Node) -> str:
+    """A formula on one line: (a)/(b), a^b, a_b."""
+    inside = [_linear(child) for child in node.nodes]
+    match node.name, inside:
+        case "mfrac", [over, under]:
+            return f"({over})/({under})"
+        case "msup", [base, power]:
+            return f"{base}^{power}"
+        case "msub", [base, index]:
+            return f"{base}_{index}"
+        case "msqrt", _:
+            return f"√({' '.join(inside)})"
+        case "annotation" | "annotation-xml", _:
+            return ""
+    return "".join(inside) if node.nodes else node.text
+
+
+def _marked(node: Node) -> bool:
+    """Whether anything below an element is marked up, so that plain text would lose it."""
+    for child in node.nodes:
+        if child.name in ("object", "img") and node.name.endswith("Interaction"):
+            continue
+        if child.name in _HTML - _PLAIN or child.name == "object":
+            return True
+        if _marked(child):
+            return True
+    return False
+
+
+def _tidy(text: str) -> str:
+    """Paragraphs with one empty line between them, without spaces at the ends of lines."""
+    lines = [line.strip() for line in re.sub(r"[ \t]+", " ", text).split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -1,0 +1,76 @@
+"""An electronic signature: who, with which meaning, when, over the digest of what."""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Select, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from learn import audit
+from learn.audit import Event
+from learn.kit.db import Created, db
+from learn.kit.text import Words
+from learn.people import Person
+
+
+class Meaning(StrEnum):
+    """What somebody says by signing (21 CFR 11.50(a)(3))."""
+
+    DECLARATION = "declaration"  # I sit this quiz myself and keep to its rules
+    CORRECTION_APPROVED = "correction_approved"
+    MARKED = "marked"
+
+    @property
+    def words(self) -> Words:
+        """How the meaning is printed."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Meaning.DECLARATION: Words("声明：本人作答，遵守规则", "Declared: I sit this myself and keep to its rules"),
+    Meaning.CORRECTION_APPROVED: Words("批准：更正答案并重新评分", "Approved: correct the key and mark again"),
+    Meaning.MARKED: Words("确认：评分由本人作出", "Confirmed: these marks are mine"),
+}
+
+
+class Signature(db.Model):
+    """An electronic signature, bound to what was signed by its digest (21 CFR 11.50, 11.70). Never changed."""
+
+    __table_args__ = (Index("ix_signature_subject", "subject_type", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person: Mapped[Person] = relationship()
+    printed_name: Mapped[str]  # as it was at the signing
+    meaning: Mapped[Meaning]
+    subject_type: Mapped[str]
+    subject_id: Mapped[int]
+    digest: Mapped[str]  # SHA-256 of exactly what the person saw
+    at: Mapped[Created]
+
+    @property
+    def audit_name(self) -> str:
+        """How the audit trail names this signature."""
+        return f"{self.meaning} {self.subject_type} {self.subject_id}"
+
+    @classmethod
+    def over(cls, subject: Any, *, digest: str, meaning: Meaning, by: Person) -> "Signature":
+        """Sign. Whoever calls this has just asked for the password (SignatureForm), 21 CFR 11.200(a)(1)."""
+        signature = cls(
+            person_id=by.id,
+            person=by,
+            printed_name=by.printed_name,
+            meaning=meaning,
+            subject_type=type(subject).__name__,
+            subject_id=subject.id,
+            digest=digest,
+        )
+        audit.record(Event.SIGNED, signature, by=by, new={"meaning": meaning, "digest": digest})
+        return signature
+
+    @classmethod
+    def on(cls, subject: Any) -> Select["Signature"]:
+        """The signatures on a record, the first one first."""
+        return (
+            select(cls).where(cls.subject_type == type(subject).__name__, cls.subject_id == subject.id).order_by(cls.id)
+        )
