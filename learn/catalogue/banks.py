@@ -116,5 +116,5 @@ def _list(finding: Finding, bank: QuestionBank | None, tagging: TagForm | None) 
 
 def _ticked(bank: QuestionBank) -> list[Question]:
     """The questions of a bank that a form names by their codes."""
-    codes = request.form.getlist("question")[:500]
+    codes = [code for code in request.form.getlist("question")[:500] if code.isprintable()]  # no database keeps a NUL
     return list(db.session.scalars(select(Question).where(Question.bank_id == bank.id, Question.code.in_(codes))))

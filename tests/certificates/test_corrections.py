@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from learn import demo
 from learn.assessment import Attempt, Correction, Marking, QuestionVersion, remark_what_is_due
+from learn.assessment.carrying import carried
 from learn.audit import AuditEntry, Event
 from learn.certificates import Certificate
 from learn.kit.db import db
@@ -129,7 +130,8 @@ def test_who_failed_by_a_wrong_key_passes_after_all(bo, gmp101, ada, quinn, work
     _blank, item, *rest = attempt.items
     truth = rewrite(item.version, by=None)  # what the key ought to have been
     answers = {one.version.question_id: demo.right_answer(one.version) for one in rest}
-    attempt.save({**answers, item.version.question_id: demo.right_answer(truth)}, by=bo)
+    said = carried(demo.right_answer(truth), truth.body, item.version.body)  # in the ids of the paper
+    attempt.save({**answers, item.version.question_id: said}, by=bo)
     attempt.hand_in(by=bo)
     assert not attempt.passed
     correction = Correction.propose(item.version.question, wrong=[item.version], to=truth, reason=REASON, by=ada)
