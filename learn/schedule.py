@@ -1,6 +1,12 @@
 """Every recurring job. Each may run twice without harm, and finds what a lost doorbell left."""
 
-from learn.assessment import hand_in_overdue, remark_what_is_due
+from learn.assessment import (
+    call_missing_markers,
+    hand_in_overdue,
+    remark_what_is_due,
+    remind_markers,
+    replace_lost_markers,
+)
 from learn.certificates import award_what_is_due
 from learn.interop.upload import QuestionUpload
 from learn.kit.jobs import Timed, daily, every_minute
@@ -10,8 +16,11 @@ from learn.people.roster import RosterUpload
 SCHEDULE: list[Timed] = [
     every_minute(hand_in_overdue),
     every_minute(remark_what_is_due),
+    every_minute(call_missing_markers),
     every_minute(award_what_is_due),
     every_minute(deliver_all_due),
+    daily("22:20", replace_lost_markers),
+    daily("22:30", remind_markers),
     daily("20:15", RosterUpload.forget_old),
     daily("20:20", QuestionUpload.forget_old),
 ]

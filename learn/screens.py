@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from learn.assessment import doubt_views as doubts
-from learn.assessment import evidence_views, media_views
+from learn.assessment import evidence_views, marking_views, media_views
 from learn.assessment import views as assessment
 from learn.catalogue import banks, doubt_views, question_views, statistics_views, writing_views
 from learn.catalogue import views as catalogue
@@ -31,6 +31,7 @@ BLUEPRINTS: list[Blueprint] = [
     assessment.bp,
     doubts.bp,
     evidence_views.bp,
+    marking_views.bp,
     media_views.bp,
     catalogue.bp,
     banks.bp,

@@ -25,6 +25,7 @@ from learn.assessment.paper import PaperItem, read_form
 from learn.assessment.question import QuestionVersion
 from learn.assessment.receipt import Receipt
 from learn.assessment.rules import Rules, Shows
+from learn.assessment.sent_back import SentBack
 from learn.assessment.walk import Walk
 from learn.audit import Event
 from learn.kit import clock
@@ -77,6 +78,7 @@ class Attempt(db.Model):
     items: Mapped[list[PaperItem]] = relationship(order_by=PaperItem.position)
     markings: Mapped[list[Marking]] = relationship(order_by=Marking.id)
     receipt: Mapped[Receipt | None] = relationship(viewonly=True)  # None: unfinished, or from before there were any
+    sent_back: Mapped[SentBack | None] = relationship(viewonly=True)  # None: its person was not asked to improve it
 
     @property
     def audit_name(self) -> str:
@@ -121,16 +123,6 @@ class Attempt(db.Model):
             .order_by(cls.deadline, cls.id)
         )
 
-    def so_far(self) -> Select[Self]:
-        """The attempts of this enrolment up to and with this one, the newest first."""
-        kin = type(self)
-        return (
-            select(kin)
-            .where(kin.person_id == self.person_id, kin.quiz_id == self.quiz_id, kin.id <= self.id)
-            .order_by(kin.id.desc())
-            .limit(self.number)
-        )
-
     # where it stands
 
     @property
@@ -171,12 +163,12 @@ class Attempt(db.Model):
     @property
     def by_hand(self) -> list[PaperItem]:
         """The questions that only a person can mark, where there is an answer; an open one has no points."""
-        return [item for item in self.items if item.answered and item.kind.by_hand(item.version.body)]
+        return [item for item in self.items if item.parts_by_hand]
 
     @property
     def awaits_marker(self) -> bool:
         """Whether it is handed in and a person has yet to mark some of it."""
-        return self.finished and not self.markings
+        return self.finished and not self.markings and not self.sent_back
 
     @property
     def minutes_used(self) -> int:

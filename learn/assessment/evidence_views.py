@@ -37,11 +37,11 @@ def own_evidence(id: int, position: int, digest: str) -> ResponseReturnValue:
     return sent_back(files_of(_item(_mine(id), position)).get(digest) or abort(404))
 
 
-def sent_back(file: Sent) -> Response:
-    """A file as it came. A PDF is saved and not opened in the browser."""
+def sent_back(file: Sent, *, name: str = "") -> Response:
+    """A file as it came, by another name where its own would tell whose it is. A PDF is saved, not opened in the browser."""
     response = Response(storage().get(f"evidence/{file.digest}"), content_type=file.type)
     response.headers.set(
-        "Content-Disposition", "inline" if file.type.startswith("image/") else "attachment", filename=file.name
+        "Content-Disposition", "inline" if file.type.startswith("image/") else "attachment", filename=name or file.name
     )
     return response
 

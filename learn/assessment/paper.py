@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from learn.assessment.answer import Answer
 from learn.assessment.chance import chance
-from learn.assessment.kinds import Given, Kind, Line, kind_of
+from learn.assessment.kinds import Given, Kind, Line, PartByHand, kind_of
 from learn.assessment.question import QuestionVersion
 from learn.kit.db import db
 from learn.kit.text import Words
@@ -92,6 +92,11 @@ class PaperItem(db.Model):
     def answered(self) -> bool:
         """Whether there is an answer; one that was taken back is none."""
         return self.kind.answered(self.given)
+
+    @property
+    def parts_by_hand(self) -> list[PartByHand]:
+        """What of it a person marks, where there is an answer: all of it, or questions of a case."""
+        return [part for part in self.kind.parts_by_hand(self.body) if part.kind.answered(part.given(self.given))]
 
     @property
     def remark(self) -> str | None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from learn import audit
 from learn.assessment.attempt import Attempt
 from learn.assessment.chance import chance
+from learn.assessment.counting import again, counting
 from learn.assessment.extra_time import ExtraTime
 from learn.assessment.kinds import kind_of
 from learn.assessment.paper import PaperItem
@@ -75,6 +76,7 @@ class Quiz(db.Model):
 
     def next_start(self, before: Sequence[Attempt]) -> datetime | None:
         """When the next attempt may start; None: there is none, after passing, after the last, or while one is marked."""
+        before = counting(before)
         over = any(attempt.passed or attempt.awaits_marker for attempt in before)
         if over or len(before) >= self.attempts:
             return None
@@ -110,14 +112,18 @@ class Quiz(db.Model):
             return unfinished
         if obstacle := self.obstacle(before):
             raise Refused(obstacle)
-        attempt = self._attempt(person, number=len(before) + 1, title=title, address=address)
-        attempt.items = self._paper(attempt.seed, seen=_questions_seen(before))
+        attempt = self._attempt(person, number=len(counting(before)) + 1, title=title, address=address)
+        former = before[-1] if before and before[-1] not in counting(before) else None  # sent back, to be improved
+        attempt.items = self._paper(attempt.seed, seen=_questions_seen(before)) if former is None else again(former)
+        attempt.reached = None if former else attempt.reached
         try:
             with db.session.begin_nested():
                 db.session.add(attempt)
         except IntegrityError:  # another tab was faster; the index holds that there is one paper
             return db.session.scalars(Attempt.unfinished(person, self.id)).one()
         audit.record(Event.ATTEMPT_STARTED, attempt, by=person, new={"quiz": self.id, "number": attempt.number})
+        if former:
+            attempt.save({item.version.question_id: item.given for item in former.answered}, by=person)
         return attempt
 
     def _attempt(self, person: Person, *, number: int, title: Words, address: str) -> Attempt:

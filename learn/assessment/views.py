@@ -8,14 +8,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import Select, bindparam
-from sqlalchemy.orm import selectinload
 
 from learn.assessment.attempt import Attempt
 from learn.assessment.controls import controls, shortened, too_long
+from learn.assessment.counting import so_far
 from learn.assessment.doubt import Doubt
+from learn.assessment.marking_sheet import said_about
 from learn.assessment.news import News
 from learn.assessment.review import Review
 from learn.assessment.saving import Save
+from learn.assessment.turn import judged
 from learn.kit.db import db, writing
 from learn.kit.web import keep_anyway
 from learn.people.access import me, mine, signed_in
@@ -100,13 +102,16 @@ def result(id: int) -> ResponseReturnValue:
     attempt = _to_read(id)
     if not attempt.finished:
         return redirect(url_for(".attempt", id=id), 303)
-    so_far = db.session.scalars(attempt.so_far().options(selectinload(Attempt.markings))).all()
+    reviews = Review.of(attempt)
+    markers = judged(attempt) if attempt.by_hand and reviews else []
     return render_template(
         "assessment/result.html",
         attempt=attempt,
-        reviews=Review.of(attempt),
+        reviews=reviews,
+        markers=markers,
+        judged=said_about(attempt, markers),
         doubts=Doubt.about(attempt),
-        obstacle=attempt.quiz.obstacle(so_far),
+        obstacle=attempt.quiz.obstacle(db.session.scalars(so_far(attempt)).all()),
     )
 
 

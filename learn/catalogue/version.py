@@ -113,14 +113,6 @@ class CourseVersion(db.Model):
             )
         if effective_on < clock.today():
             raise Refused(_("A version comes into force today or later."))
-        if any(unit.quiz and unit.quiz.needs_markers for unit in self.units):
-            # until there is a queue for markers, such an attempt would wait for ever
-            raise Refused(
-                _(
-                    "A quiz of %(version)s has questions that a person marks; it cannot come into force yet.",
-                    version=self.audit_name,
-                )
-            )
         for other in db.session.scalars(
             select(CourseVersion).join(Publication).where(CourseVersion.course_id == self.course_id)
         ):

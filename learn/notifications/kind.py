@@ -19,6 +19,11 @@ class Kind(StrEnum):
     MARKS_CORRECTED_FAILED = "marks_corrected_failed"
     DOUBT_RAISED = "doubt_raised"
     DOUBT_ANSWERED = "doubt_answered"
+    MARKING_ASKED = "marking_asked"
+    MARKING_DUE = "marking_due"
+    MARKING_LATE = "marking_late"
+    ANSWERS_MARKED = "answers_marked"
+    WORK_SENT_BACK = "work_sent_back"
     PASSWORD_LINK = "password_link"
     PASSWORD_CHANGED = "password_changed"
     ACCOUNT_READY = "account_ready"
@@ -85,6 +90,38 @@ WORDING: dict[Kind, Wording] = {
         more=_l("“%(text)s”"),
         act=_l("See the question"),
         why=_l("You get this letter because you questioned a question."),
+    ),
+    Kind.MARKING_ASKED: Wording(
+        title=_l("Please mark answers in %(quiz)s by %(due)s"),
+        more=_l("Somebody handed in answers that a person marks, and it is your turn."),
+        act=_l("Read and mark"),
+        why=_l("You get this letter because you mark the answers of this quiz."),
+    ),
+    Kind.MARKING_DUE: Wording(
+        title=_l("Answers in %(quiz)s wait for your marks; they are due on %(due)s"),
+        more=_l("The trainee cannot go on before. If you cannot do it, pass it on to somebody else."),
+        act=_l("Read and mark"),
+        why=_l("You get this letter because you mark the answers of this quiz."),
+    ),
+    Kind.MARKING_LATE: Wording(
+        title=_l("%(name)s has not marked answers in %(quiz)s that were due on %(due)s"),
+        more=_l("You can give them to somebody else."),
+        act=_l("See what is being marked"),
+        why=_l("You get this letter because you review the courses of this organisation."),
+    ),
+    Kind.ANSWERS_MARKED: Wording(
+        title=_l("Your answers in %(quiz)s are marked"),
+        more=_l("You can see the result, and what the markers say about it as far as the rules of the quiz show it."),
+        act=_l("See the result"),
+        why=_l("You get this letter because you handed in answers that a person marks."),
+    ),
+    Kind.WORK_SENT_BACK: Wording(
+        title=_l("Your answers in %(quiz)s came back to be improved"),
+        more=_l(
+            "“%(reason)s” Start the quiz again: your answers are still in it. The attempt that came back does not count."
+        ),
+        act=_l("See what to do"),
+        why=_l("You get this letter because you handed in answers that a person marks."),
     ),
     Kind.PASSWORD_LINK: Wording(
         title=_l("Choose a new password"),
