@@ -3,6 +3,7 @@
 from learn.assessment.answer import Answer
 from learn.assessment.attempt import Attempt, HandIn
 from learn.assessment.bank_file import BankFile
+from learn.assessment.blueprint import Askable, Blueprint, Part, Shortage
 from learn.assessment.change import Change, mismatch
 from learn.assessment.correction import Correction, CorrectionDecision, WrongVersion
 from learn.assessment.declaration import Declaration
@@ -24,10 +25,10 @@ from learn.assessment.rules import Rules, Shows
 from learn.assessment.trial import Trial
 
 __all__ = [
-    "ALIKE", "Answer", "Attempt", "BankFile", "Change", "Correction", "CorrectionDecision", "Declaration", "Doubt",
-    "DoubtReply", "Draft", "DryRun", "Effect", "ExtraTime", "File", "HandIn", "Marking", "NOTHING", "PaperItem",
+    "ALIKE", "Answer", "Askable", "Attempt", "BankFile", "Blueprint", "Change", "Correction", "CorrectionDecision", "Declaration", "Doubt",
+    "DoubtReply", "Draft", "DryRun", "Effect", "ExtraTime", "File", "HandIn", "Marking", "NOTHING", "PaperItem", "Part",
     "Question", "QuestionBank", "QuestionKind", "QuestionTag", "QuestionVersion", "Quiz", "QuizQuestion", "Receipt",
-    "Remarking", "Rules", "Said", "Shows", "Trial", "WrongVersion", "alike", "codes_known", "files_of",
+    "Remarking", "Rules", "Said", "Shortage", "Shows", "Trial", "WrongVersion", "alike", "codes_known", "files_of",
     "hand_in_overdue", "key_in_words", "like_this", "mismatch", "receipt_number", "receipt_well_typed",
     "remark_what_is_due", "said_in",
 ]  # fmt: skip
