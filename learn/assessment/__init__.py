@@ -21,14 +21,15 @@ from learn.assessment.question_tag import QuestionTag
 from learn.assessment.quiz import Quiz, QuizQuestion
 from learn.assessment.receipt import Receipt, receipt_number, receipt_well_typed
 from learn.assessment.remarking import DryRun, Effect, Remarking, remark_what_is_due
-from learn.assessment.rules import Rules, Shows
+from learn.assessment.rules import Rules, Section, Shows
+from learn.assessment.rules_in_words import RulesInWords
 from learn.assessment.trial import Trial
 
 __all__ = [
     "ALIKE", "Answer", "Askable", "Attempt", "BankFile", "Blueprint", "Change", "Correction", "CorrectionDecision", "Declaration", "Doubt",
     "DoubtReply", "Draft", "DryRun", "Effect", "ExtraTime", "File", "HandIn", "Marking", "NOTHING", "PaperItem", "Part",
     "Question", "QuestionBank", "QuestionKind", "QuestionTag", "QuestionVersion", "Quiz", "QuizQuestion", "Receipt",
-    "Remarking", "Rules", "Said", "Shortage", "Shows", "Trial", "WrongVersion", "alike", "codes_known", "files_of",
+    "Remarking", "Rules", "RulesInWords", "Said", "Section", "Shortage", "Shows", "Trial", "WrongVersion", "alike", "codes_known", "files_of",
     "hand_in_overdue", "key_in_words", "like_this", "mismatch", "receipt_number", "receipt_well_typed",
     "remark_what_is_due", "said_in",
 ]  # fmt: skip

@@ -196,7 +196,8 @@ class Blueprint(Generic[Q]):
             luck.shuffle(order)
             order.sort(key=lambda n: (n not in always, seen(self.pool[n])))  # stable: within each, chance stays
             room = sum(self._places[part] for part in group)
-            placement, drawn = Placement(self._fits, self._places), []
+            placement = Placement(self._fits, self._places)
+            drawn: list[int] = []
             for question in order:
                 if len(drawn) == room:
                     break
