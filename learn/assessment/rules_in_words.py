@@ -34,7 +34,7 @@ class RulesInWords:
 
     def _numbers(self) -> Iterator[str]:
         yield ngettext("%(num)s question is shown.", "%(num)s questions are shown.", self.quiz.shows)
-        yield _("There are %(time)s for it.", time=spoken_minutes(self.quiz.minutes))
+        yield _("Time for one attempt: %(time)s.", time=spoken_minutes(self.quiz.minutes))
         yield _("%(mark)s%% of the points pass.", mark=self.quiz.pass_mark)
 
     def _honesty(self) -> Iterator[str]:
@@ -109,12 +109,14 @@ class RulesInWords:
             )
 
     def _after(self) -> Iterator[str]:
-        yield ngettext(
-            "There is one attempt. If you do not pass, somebody at your organisation talks it through with you.",
-            "If you do not pass, you can try again. After %(num)s attempts somebody at your organisation talks it "
-            "through with you first.",
-            self.quiz.attempts,
-        )
+        if self.quiz.attempts == 1:
+            yield _("There is one attempt. If you do not pass, somebody at your organisation talks it through with you.")
+        else:
+            yield _(
+                "If you do not pass, you can try again. After %(n)s attempts somebody at your organisation talks it "
+                "through with you first.",
+                n=self.quiz.attempts,
+            )
         yield from self._waits()
         yield from self._seen()
         yield _("You may open the lessons. Nobody may answer for you.")
