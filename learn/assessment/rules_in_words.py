@@ -110,7 +110,9 @@ class RulesInWords:
 
     def _after(self) -> Iterator[str]:
         if self.quiz.attempts == 1:
-            yield _("There is one attempt. If you do not pass, somebody at your organisation talks it through with you.")
+            yield _(
+                "There is one attempt. If you do not pass, somebody at your organisation talks it through with you."
+            )
         else:
             yield _(
                 "If you do not pass, you can try again. After %(n)s attempts somebody at your organisation talks it "

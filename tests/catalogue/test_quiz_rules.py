@@ -131,6 +131,13 @@ def test_the_way_to_a_blueprint_leads_from_the_version_and_on_to_its_figures(vis
     visit(quinn, visit(quinn, PATH).one("a.button[href$=statistics]")["href"])
 
 
+def test_a_blueprint_costs_few_queries(browser, queries, version, quinn) -> None:
+    quinns = browser(quinn)
+    with queries() as sent:
+        quinns.get(PATH)
+    assert len(sent) <= 8, "\n".join(one[:150] for one in sent)
+
+
 def test_a_lesson_has_no_blueprint_and_strangers_find_none(visit, version, quinn, bo, hana, zed) -> None:
     visit(quinn, PATH.replace("units/3", "units/1"), expect=404)
     visit(quinn, PATH.replace("units/3", "units/9"), expect=404)

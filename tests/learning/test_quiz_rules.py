@@ -171,7 +171,7 @@ def test_a_section_below_its_mark_fails_bo_and_the_result_says_which(bo, quiz_wi
     assert (attempt.percent, attempt.passed) == (75, False)  # enough for the whole, not for the part
     page = visit(bo, f"/attempts/{attempt.id}/result")
     parts = [" ".join(one.get_text(" ", strip=True).split()) for one in page.all(".verdict ul li")]
-    assert parts == ["People 0.0 of 50 needed", "Records 100.0 of 60 needed"]
+    assert parts == ["People 0 of 50 needed", "Records 100 of 60 needed"]
     assert [one["data-status"] for one in page.all(".verdict ul li [data-status]")] == ["late", "ok"]
     assert not page.all("article.question")  # after a try that does not pass only the score is shown
 
