@@ -5,7 +5,7 @@ from flask import Blueprint
 from learn.assessment import doubt_views as doubts
 from learn.assessment import evidence_views, marking_views, media_views
 from learn.assessment import views as assessment
-from learn.catalogue import banks, doubt_views, question_views, statistics_views, writing_views
+from learn.catalogue import banks, blueprint_views, doubt_views, question_views, statistics_views, writing_views
 from learn.catalogue import views as catalogue
 from learn.certificates import correction_views, verification
 from learn.certificates import views as certificates
@@ -38,6 +38,7 @@ BLUEPRINTS: list[Blueprint] = [
     question_views.bp,
     writing_views.bp,
     statistics_views.bp,
+    blueprint_views.bp,
     doubt_views.bp,
     learning.bp,
     certificates.bp,

@@ -3,6 +3,7 @@
 from learn.assessment.answer import Answer
 from learn.assessment.attempt import Attempt, HandIn
 from learn.assessment.bank_file import BankFile
+from learn.assessment.blueprint import Askable, Blueprint, Part, Shortage
 from learn.assessment.change import Change, mismatch
 from learn.assessment.correction import Correction, CorrectionDecision, WrongVersion
 from learn.assessment.counting import counting
@@ -23,17 +24,19 @@ from learn.assessment.question_tag import QuestionTag
 from learn.assessment.quiz import Quiz, QuizQuestion
 from learn.assessment.receipt import Receipt, receipt_number, receipt_well_typed
 from learn.assessment.remarking import DryRun, Effect, Remarking, remark_what_is_due
-from learn.assessment.rules import Rules, Shows
+from learn.assessment.rules import Rules, Section, Shows
+from learn.assessment.rules_in_words import RulesInWords
 from learn.assessment.sent_back import SentBack
 from learn.assessment.trial import Trial
 from learn.assessment.turn import Judgement, MarkerTurn, PassingOn, Seat
 
 __all__ = [
-    "ALIKE", "Answer", "Attempt", "BankFile", "Change", "Correction", "CorrectionDecision", "Declaration", "Doubt",
-    "DoubtReply", "Draft", "DryRun", "Effect", "ExtraTime", "File", "HandIn", "HandMarking", "Judgement",
-    "MarkerTurn", "Marking", "NOTHING", "PaperItem", "PassingOn", "Question", "QuestionBank", "QuestionKind",
-    "QuestionTag", "QuestionVersion", "Quiz", "QuizQuestion", "Receipt", "Remarking", "Rules", "Said", "Seat",
-    "SentBack", "Shows", "Trial", "WrongVersion", "alike", "call_markers", "call_missing_markers", "codes_known", "counting",
-    "files_of", "hand_in_overdue", "key_in_words", "like_this", "mismatch", "receipt_number", "receipt_well_typed",
-    "remark_what_is_due", "remind_markers", "replace_lost_markers", "said_in",
+    "ALIKE", "Answer", "Askable", "Attempt", "BankFile", "Blueprint", "Change", "Correction", "CorrectionDecision",
+    "Declaration", "Doubt", "DoubtReply", "Draft", "DryRun", "Effect", "ExtraTime", "File", "HandIn", "HandMarking",
+    "Judgement", "MarkerTurn", "Marking", "NOTHING", "PaperItem", "Part", "PassingOn", "Question", "QuestionBank",
+    "QuestionKind", "QuestionTag", "QuestionVersion", "Quiz", "QuizQuestion", "Receipt", "Remarking", "Rules",
+    "RulesInWords", "Said", "Seat", "Section", "SentBack", "Shortage", "Shows", "Trial", "WrongVersion", "alike",
+    "call_markers", "call_missing_markers", "codes_known", "counting", "files_of", "hand_in_overdue", "key_in_words",
+    "like_this", "mismatch", "receipt_number", "receipt_well_typed", "remark_what_is_due", "remind_markers",
+    "replace_lost_markers", "said_in",
 ]  # fmt: skip

@@ -45,9 +45,14 @@ class PaperItem(db.Model):
         seed: str,
         section: str | None = None,
         critical: bool = False,
+        as_written: bool = False,
     ) -> "PaperItem":
-        """A question put on a paper, its parts shuffled by the attempt's seed."""
-        order = kind_of(version.kind).shuffle(version.body, chance(seed, version.question_id))
+        """A question put on a paper, its parts shuffled by the attempt's seed.
+
+        `as_written` keeps choices in the order of their author; what is to be ordered or matched is shuffled anyway.
+        """
+        body = {**version.body, "shuffle": False} if as_written else version.body
+        order = kind_of(version.kind).shuffle(body, chance(seed, version.question_id))
         return cls(
             version_id=version.id,
             version=version,

@@ -1,9 +1,8 @@
 """A quiz: the rules, the question versions that it draws from, and who may start it when."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from random import Random
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,12 +13,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learn import audit
 from learn.assessment.attempt import Attempt
+from learn.assessment.blueprint import Blueprint, Dealt, Part
 from learn.assessment.chance import chance
 from learn.assessment.counting import again, counting
 from learn.assessment.extra_time import ExtraTime
 from learn.assessment.kinds import kind_of
 from learn.assessment.paper import PaperItem
-from learn.assessment.question import QuestionVersion
+from learn.assessment.question import Question, QuestionVersion
 from learn.assessment.rules import Rules
 from learn.audit import Event
 from learn.kit import clock
@@ -34,7 +34,7 @@ class Quiz(db.Model):
     """A unit that draws questions, with its rules. Frozen with the course version it stands in."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    draw: Mapped[list[Any]]  # [{"unit": slug, "count": n}, …]
+    draw: Mapped[list[Any]]  # the parts of its blueprint: [{"unit": slug, "count": n}, …]
     pass_mark: Mapped[int]  # per cent of the points
     minutes: Mapped[int]  # time for one attempt
     attempts: Mapped[int]  # how many one enrolment has
@@ -56,21 +56,57 @@ class Quiz(db.Model):
     @classmethod
     def of(cls, rules: Mapping[str, Any], versions: Iterable[QuestionVersion]) -> "Quiz":
         """A quiz by the rules of a course pack, drawing from these question versions."""
-        quiz = cls(
+        quiz = cls.stated(rules)
+        # a question that lacks a language is never drawn
+        quiz.pool = [QuizQuestion(version=version) for version in versions if not version.lacks]
+        if quiz.needs_markers:  # its rules say so, for whoever reads them without the questions
+            quiz.rules = {**(quiz.rules or {}), "by_hand": (quiz.rules or {}).get("by_hand", {})}
+        db.session.flush()  # new questions have an id
+        quiz._refuse_what_cannot_be_drawn()
+        db.session.add(quiz)
+        return quiz
+
+    @classmethod
+    def stated(cls, rules: Mapping[str, Any]) -> "Quiz":
+        """A quiz that only says its rules, as a course pack writes them; it is kept nowhere and draws nothing."""
+        return cls(
             draw=list(rules["draw"]),
             pass_mark=rules["pass_mark"],
             minutes=rules["minutes"],
             attempts=rules["attempts"],
             cool_off_minutes=list(rules["cool_off_minutes"]),
             rules=Rules.kept(rules),
-            # a question that lacks a language is never drawn
-            pool=[QuizQuestion(version=version) for version in versions if not version.lacks],
         )
-        for part in quiz.draw:
-            if len(quiz._drawable(part["unit"])) < part["count"]:
-                raise Refused(_("There are not enough questions about “%(unit)s” to draw from.", unit=part["unit"]))
-        db.session.add(quiz)
-        return quiz
+
+    @property
+    def parts(self) -> list[Part]:
+        """What it draws, part by part."""
+        return [Part.read(part) for part in self.draw]
+
+    @property
+    def blueprint(self) -> Blueprint[QuestionVersion]:
+        """What it draws, over the questions that it may draw."""
+        versions = [entry.version for entry in self.pool]
+        codes = Rules.read(self.rules).always
+        return Blueprint(self.parts, versions, always=_with_codes(versions, codes) if codes else [])
+
+    def _refuse_what_cannot_be_drawn(self) -> None:
+        blueprint = self.blueprint
+        for shortage in blueprint.shortages:
+            if len(shortage.parts) == 1 and (part := blueprint.parts[shortage.parts[0]]).only_unit:
+                raise Refused(_("There are not enough questions about “%(unit)s” to draw from.", unit=part.unit))
+            raise Refused(
+                _(
+                    "The quiz asks for %(wanted)s questions that only %(has)s fit.",
+                    wanted=shortage.wanted,
+                    has=shortage.has,
+                )
+            )
+        if blueprint.homeless:
+            code = blueprint.homeless[0].question.code
+            raise Refused(
+                _("Question %(code)s is always asked, but no part of the quiz has a place for it.", code=code)
+            )
 
     # who may start, and when
 
@@ -149,28 +185,36 @@ class Quiz(db.Model):
 
     def _paper(self, seed: str, *, seen: set[int]) -> list[PaperItem]:
         """The drawn questions, each with its parts in an order of its own."""
-        drawn = self.drawn(seed, seen=seen)
-        critical = set(Rules.read(self.rules).critical)
+        rules, dealt = Rules.read(self.rules), self._dealt(seed, seen=seen)
+        critical = {one.id for one in _with_codes([one.question for one in dealt], rules.critical)}
         return [
-            PaperItem.of(version, position=n, seed=seed, critical=version.question.code in critical)
-            for n, version in enumerate(drawn, start=1)
+            PaperItem.of(
+                one.question,
+                position=n,
+                seed=seed,
+                section=one.part.section,
+                critical=one.question.id in critical,
+                as_written=not rules.shuffle_choices,
+            )
+            for n, one in enumerate(dealt, start=1)
         ]
 
     def drawn(self, seed: str, *, seen: set[int] | None = None) -> list[QuestionVersion]:
         """The question versions that a seed draws, in their order on the paper; unseen questions come first."""
-        luck = chance(seed)
-        drawn = [version for part in self.draw for version in self._draw_part(part, seen or set(), luck)]
-        luck.shuffle(drawn)
-        return drawn
+        return [one.question for one in self._dealt(seed, seen=seen or set())]
 
-    def _draw_part(self, part: Mapping[str, Any], seen: set[int], luck: Random) -> list[QuestionVersion]:
-        pool = self._drawable(part["unit"])
-        luck.shuffle(pool)
-        pool.sort(key=lambda version: version.question_id in seen)  # stable: keeps the shuffle within both halves
-        return pool[: int(part["count"])]
-
-    def _drawable(self, topic: str) -> list[QuestionVersion]:
-        return [entry.version for entry in self.pool if entry.version.topic == topic]
+    def _dealt(self, seed: str, *, seen: set[int]) -> list[Dealt[QuestionVersion]]:
+        """What a seed draws, in the order of the paper: in any order or as written, section by section."""
+        luck, blueprint, rules = chance(seed), self.blueprint, Rules.read(self.rules)
+        dealt = blueprint.deal(luck, seen=lambda version: version.question_id in seen)
+        if rules.shuffle_questions:
+            luck.shuffle(dealt)
+        else:
+            dealt = blueprint.in_order(dealt)
+        if rules.sections:
+            place = {section.id: n for n, section in enumerate(rules.sections)}
+            dealt.sort(key=lambda one: place.get(one.part.section or "", -1))  # stable; those in none come first
+        return dealt
 
 
 class QuizQuestion(db.Model):
@@ -180,6 +224,15 @@ class QuizQuestion(db.Model):
     quiz_id: Mapped[int] = mapped_column(ForeignKey("quiz.id"), index=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("question_version.id"), index=True)
     version: Mapped[QuestionVersion] = relationship(lazy="joined", innerjoin=True)
+
+
+def _with_codes(versions: Sequence[QuestionVersion], codes: Collection[str]) -> list[QuestionVersion]:
+    """Of some versions, those of the questions with these codes."""
+    if not codes:
+        return []
+    of_these = Question.id.in_({version.question_id for version in versions})
+    asked = set(db.session.scalars(select(Question.id).where(of_these, Question.code.in_(codes))))
+    return [version for version in versions if version.question_id in asked]
 
 
 def _questions_seen(before: Sequence[Attempt]) -> set[int]:

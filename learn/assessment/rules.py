@@ -57,7 +57,8 @@ class Rules:
     shuffle_choices: bool = True
     one_way: bool = False  # one question at a time, and none twice
     honesty: Words | None = None  # a statement that is signed before the start
-    critical: tuple[str, ...] = ()  # codes of questions that must be right, whatever the total
+    fixed: tuple[str, ...] = ()  # codes of questions that are on every paper
+    critical: tuple[str, ...] = ()  # those that must be right, whatever the total; they are on every paper too
     sections: tuple[Section, ...] = ()
     shows_failed: Shows = Shows.KEY  # after an attempt that was not passed, while there are attempts left
     shows_last: Shows = Shows.KEY  # after the last attempt
@@ -73,6 +74,7 @@ class Rules:
             **{key: kept[key] for key in _PLAIN if key in kept},
             penalty=Fraction(str(kept.get("penalty", 0))),
             honesty=Words(**kept["honesty"]) if kept.get("honesty") else None,
+            fixed=tuple(kept.get("fixed", ())),
             critical=tuple(kept.get("critical", ())),
             sections=tuple(
                 Section(one["id"], Words(**one["title"]), one.get("pass_mark")) for one in kept.get("sections", ())
@@ -92,13 +94,18 @@ class Rules:
         """Of the rules in a pack, those that are kept as they are written; None: there are none."""
         return {key: rules[key] for key in _KEPT if key in rules} or None
 
-    def section(self, id: str) -> Section | None:
+    @property
+    def always(self) -> tuple[str, ...]:
+        """The codes of the questions that are on every paper."""
+        return tuple(dict.fromkeys((*self.fixed, *self.critical)))
+
+    def section(self, id: str | None) -> Section | None:
         """The section of an id."""
         return next((one for one in self.sections if one.id == id), None)
 
 
 _KEPT = (
-    "partial_credit", "penalty", "shuffle_questions", "shuffle_choices", "one_way", "honesty", "critical", "sections",
-    "shows", "by_hand",
+    "partial_credit", "penalty", "shuffle_questions", "shuffle_choices", "one_way", "honesty", "fixed", "critical",
+    "sections", "shows", "by_hand",
 )  # fmt: skip
 _PLAIN = ("partial_credit", "shuffle_questions", "shuffle_choices", "one_way")

@@ -1,5 +1,6 @@
 """Courses, their frozen versions and units: what there is to learn."""
 
+from learn.catalogue.asking import Asking
 from learn.catalogue.bank_access import bank_to_work_on, bank_to_write
 from learn.catalogue.course import Catalogue, Course
 from learn.catalogue.news import tell_writers
@@ -7,6 +8,7 @@ from learn.catalogue.page import MediaFile, Page
 from learn.catalogue.version import CourseVersion, Publication, Unit, UnitKind, UnitPage
 
 __all__ = [
+    "Asking",
     "Catalogue",
     "Course",
     "CourseVersion",

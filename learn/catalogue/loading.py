@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from learn import audit
-from learn.assessment import BankFile, File, QuestionVersion, Quiz
+from learn.assessment import BankFile, File, Part, QuestionVersion, Quiz
 from learn.audit import Event
 from learn.catalogue.course import Course
 from learn.catalogue.pack import Pack, pictures_of
@@ -115,9 +115,9 @@ class Loading:
         )
 
     def _quiz(self, rules: dict[str, Any], questions: list[QuestionVersion]) -> Quiz:
-        """A quiz with the questions of the lessons that it draws from."""
-        drawn_from = {part["unit"] for part in rules["draw"]}
-        return Quiz.of(rules, [question for question in questions if question.topic in drawn_from])
+        """A quiz with the questions that some part of it may draw."""
+        parts = [Part.read(part) for part in rules["draw"]]
+        return Quiz.of(rules, [question for question in questions if any(part.fits(question) for part in parts)])
 
     def _unit_page(self, position: int, slug: str, language: str) -> UnitPage:
         return UnitPage(language=language, page=Page.of(self.pack.lessons[slug, language], self.pack, number=position))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
+from math import floor, log10
 
 from flask import Flask
 from flask_babel import format_date, ngettext
@@ -13,6 +14,7 @@ from learn.kit.clock import HOUSE_ZONE, day_of
 from learn.kit.text import language
 
 NOTHING = "—"
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def init_app(app: Flask) -> None:
@@ -26,6 +28,7 @@ def init_app(app: Flask) -> None:
         minutes=minutes,
         hours=hours,
         number=number,
+        large=large,
         points=points,
         size=size,
         sentences=sentences,
@@ -77,6 +80,15 @@ def hours(value: Decimal | float) -> str:
 def number(value: int) -> str:
     """A whole number in groups of three: 1,204."""
     return f"{value:,}"
+
+
+def large(value: int) -> str:
+    """A number that may be huge: 1,204 as it is, beyond a thousand million 3.4 × 10²¹, rounded down."""
+    if value < 10**9:
+        return number(value)
+    power = floor(log10(value))
+    first = value * 10 // 10**power
+    return f"{first / 10:g} × 10{str(power).translate(_RAISED)}"
 
 
 def points(value: Fraction) -> str:

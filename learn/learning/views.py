@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, bindparam
 from sqlalchemy.orm import joinedload, selectinload
 
-from learn.assessment import Attempt, Declaration
-from learn.catalogue import Catalogue, Course, CourseVersion, Unit, UnitKind
+from learn.assessment import Attempt, Declaration, ExtraTime, RulesInWords
+from learn.catalogue import Asking, Catalogue, Course, CourseVersion, Unit, UnitKind
 from learn.kit import clock
 from learn.kit.db import db
 from learn.kit.text import language
@@ -22,7 +22,6 @@ from learn.learning.enrolment import Enrolment
 from learn.learning.onward import Onward
 from learn.learning.outline import Outline, Step
 from learn.learning.overview import lines_of
-from learn.learning.quiz_rules import RulesInWords
 from learn.learning.standing import Standing
 from learn.people.access import me, signed_in
 from learn.signatures import SignatureForm
@@ -172,12 +171,19 @@ def sit(code: str, n: int) -> ResponseReturnValue:
 
 def _rules_page(visit: Visit, form: SignatureForm) -> str:
     """The rules of a quiz in plain words, and the way to start or go on."""
-    assert visit.unit.quiz is not None
+    quiz = visit.unit.quiz
+    assert quiz is not None
     attempts = visit.enrolment.with_attempts().attempts_at(visit.unit)
     unfinished = next((one for one in attempts if not one.finished), None)
-    rules = RulesInWords(visit.unit.quiz, me())
+    rules = RulesInWords(quiz, extra=ExtraTime.minutes_for(me(), quiz.minutes))
     return render_template(
-        "learning/quiz.html", visit=visit, attempts=attempts, unfinished=unfinished, rules=rules, form=form
+        "learning/quiz.html",
+        visit=visit,
+        attempts=attempts,
+        unfinished=unfinished,
+        rules=rules,
+        asking=Asking.in_version(visit.enrolment.version),
+        form=form,
     )
 
 

@@ -6,10 +6,11 @@ from itertools import count
 
 import pytest
 
-from learn.assessment import Attempt, Rules, Shows
+from learn.assessment import Attempt, PaperItem, Quiz, Rules, RulesInWords, Shows
 from learn.audit import AuditEntry, Event
 from learn.kit.db import db
-from tests.assessment.sitting import BODIES, given_rightly, quiz_of
+from learn.kit.web import Refused
+from tests.assessment.sitting import BODIES, RULES, bank, given_rightly, quiz_of, take
 
 WRONG_PENALTY = {"penalty": "0.25"}
 WRONG = {
@@ -114,3 +115,35 @@ def test_a_section_below_its_mark_fails_the_whole():
 def test_rules_have_the_defaults_of_a_quiz_without_rules():
     assert Rules.read(None) == Rules()
     assert Rules.read({}).penalty == Fraction(0)
+
+
+def test_choices_stand_as_written_where_the_rules_say_so_and_what_is_to_be_ordered_does_not(app):
+    parts = [
+        {"id": kind[:1], "kind": kind, "text": {"zh": "问", "en": "Q"}, **BODIES[kind]}
+        for kind in ("single", "ordering")
+    ]
+    case = take(bank("CASE"), "Q01", "scenario", {"questions": parts})
+    orders = {tuple(PaperItem.of(case, position=1, seed=str(n), as_written=True).order) for n in range(30)}
+    assert {order[:3] for order in orders} == {("s:a", "s:b", "s:c")}
+    assert len({order[3:] for order in orders}) > 1
+    shuffled = {tuple(PaperItem.of(case, position=1, seed=str(n)).order[:3]) for n in range(30)}
+    assert len(shuffled) > 1
+
+
+def test_a_quiz_with_an_essay_says_that_a_person_marks_it(app):
+    essay = take(
+        bank("ESSAYS"), "Q01", "essay", {"rubric": [{"id": "a", "zh": "要点", "en": "The point", "points": 1}]}
+    )
+    quiz = Quiz.of({**RULES, "draw": [{"unit": "people", "count": 1}]}, [essay])
+    assert quiz.needs_markers
+    assert "A person marks some answers, within 7 days." in RulesInWords(quiz).sentences
+    plain = quiz_of(["single"], bank="plain")
+    assert plain.rules is None
+    assert not any("person marks" in sentence for sentence in RulesInWords(plain).sentences)
+
+
+def test_a_critical_question_that_no_part_has_a_place_for_is_refused(app):
+    with pytest.raises(Refused, match="Q02 is always asked"):
+        quiz_of(
+            ["single", "truefalse"], bank="homeless", draw=[{"difficulty": "easy", "count": 1}], critical=["Q01", "Q02"]
+        )

@@ -72,3 +72,12 @@ def test_the_size_of_a_file_is_short(value, reads):
 
 def test_large_numbers_are_grouped():
     assert filters.number(1204) == "1,204"
+
+
+@pytest.mark.parametrize(
+    ("value", "reads"),
+    [(0, "0"), (1204, "1,204"), (999_999_999, "999,999,999"), (10**9, "1 × 10⁹"), (3_490 * 10**18, "3.4 × 10²¹")],
+)
+def test_a_huge_number_is_short_and_rounded_down(value, reads):
+    assert filters.large(value) == reads
+    assert filters.large(7 * 10**12_000) == "7 × 10¹²⁰⁰⁰"

@@ -84,8 +84,9 @@ class Composite(Kind):
     # asking
 
     def shuffle(self, body: Body, chance: Random) -> list[str]:
-        """The parts as written, what is in them in any order."""
-        return [f"{id}:{one}" for id, kind, part in self.parts(body) for one in kind.shuffle(part, chance)]
+        """The parts as written, what is in them in any order, unless the choices are wanted as written."""
+        whole = {"shuffle": False} if body.get("shuffle") is False else {}
+        return [f"{id}:{one}" for id, kind, part in self.parts(body) for one in kind.shuffle({**part, **whole}, chance)]
 
     def read(self, name: str, body: Body, order: Sequence[str], form: MultiDict[str, str]) -> Given | None:
         """The answers to those parts about which the form says something."""

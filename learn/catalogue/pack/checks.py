@@ -1,7 +1,6 @@
 """The rules that hold between the parts of a pack: what is referred to exists, keys agree, quizzes can be drawn."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -10,6 +9,7 @@ from flask_babel import gettext as _
 
 from learn.catalogue.pack.fault import Fault
 from learn.catalogue.pack.key_checks import key_faults, repeated
+from learn.catalogue.pack.quiz_checks import faults_in_quizzes
 from learn.catalogue.pack.strict_yaml import Document
 
 _PICTURE = re.compile(r"media:([A-Za-z0-9._-]+)")
@@ -76,30 +76,7 @@ def faults_in_questions(document: Document, course: Document) -> Iterator[Fault]
                 yield Fault(document.file, document.line(n, key), sentence)
         for place, sentence in key_faults(question):
             yield Fault(document.file, document.line(n, *place), sentence)
-    yield from _faults_in_draws(course, Counter(question["unit"] for question in document.value), lessons)
-
-
-def _faults_in_draws(course: Document, bank: Counter[str], lessons: set[str]) -> Iterator[Fault]:
-    """A quiz draws from lessons, each once, and the bank holds twice what it shows (so that two papers differ)."""
-    for n, unit in enumerate(course.value["units"]):
-        draws = unit.get("quiz", {}).get("draw", [])
-        twice = set(repeated(draw["unit"] for draw in draws))
-        for m, draw in enumerate(draws):
-            line = course.line("units", n, "quiz", "draw", m)
-            slug, wanted = draw["unit"], draw["count"]
-            if slug not in lessons:
-                yield Fault(course.file, line, _("There is no lesson “%(it)s”.", it=slug))
-            elif m in twice:
-                yield Fault(course.file, line, _("The quiz draws from “%(unit)s” twice; give one number.", unit=slug))
-            elif bank[slug] < 2 * wanted:
-                sentence = _(
-                    "The quiz shows %(wanted)s questions from “%(unit)s”, so the bank needs %(needed)s; it has %(has)s.",
-                    wanted=wanted,
-                    unit=slug,
-                    needed=2 * wanted,
-                    has=bank[slug],
-                )
-                yield Fault(course.file, line, sentence)
+    yield from faults_in_quizzes(course, document.value)
 
 
 def pictures_of(part: Any) -> set[str]:

@@ -94,6 +94,7 @@ _PATTERNS: dict[str, Callable[[str], str]] = {
     "question": lambda it: _("“%(it)s” is not the id of a question such as Q01.", it=it),
     "weight": lambda it: _("“%(it)s” is not a weight in per cent such as 50, in quotes.", it=it),
     "coords": lambda it: _("“%(it)s” is not a list of numbers such as 10,20,40,60.", it=it),
+    "share": lambda it: _("“%(it)s” is not a share such as 0.25, or 1/3 in quotes.", it=it),
     "part": lambda it: _("“%(it)s” is not an id of one to eight small letters and digits.", it=it),
 }
 
@@ -101,6 +102,7 @@ _LIMITS: dict[str, Callable[[str, Any], str]] = {
     "enum": lambda key, words: _("“%(key)s” must be one of: %(words)s.", key=key, words=", ".join(words)),
     "minLength": lambda key, _n: _("“%(key)s” is empty.", key=key),
     "maxLength": lambda key, n: _("“%(key)s” has more than %(n)s characters.", key=key, n=n),
+    "minProperties": lambda key, _n: _("“%(key)s” says nothing; leave it out.", key=key),
     "minItems": lambda key, n: _("“%(key)s” needs at least %(n)s.", key=key, n=n),
     "maxItems": lambda key, n: _("“%(key)s” may have at most %(n)s.", key=key, n=n),
     "uniqueItems": lambda key, _n: _("“%(key)s” names something twice.", key=key),
