@@ -42,8 +42,9 @@ def shortened(name: str, form: MultiDict[str, str], kept: Sequence[tuple[str, st
 
 def too_long(name: str, form: MultiDict[str, str]) -> str | None:
     """Why an answer is not taken at all; None: it is."""
-    if not any(len(value) > LONGEST for one in form if belongs(one, name) for value in form.getlist(one)):
-        return None
+    said = (value for one in form if belongs(one, name) for value in form.getlist(one))
+    if not any(len(value) > LONGEST and len(value.replace("\r\n", "\n")) > LONGEST for value in said):
+        return None  # a form sends the end of a line as two signs, for which the person typed one
     return _("This is too long: at most %(n)s characters. What was saved before stands.", n=f"{LONGEST:,}")
 
 

@@ -1,7 +1,7 @@
 """Marking a paper by the rules that docs/questions.md and docs/course-packs.md state."""
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -77,7 +77,7 @@ class Grading:
     @property
     def points_shown(self) -> Decimal:
         """All points together, rounded down to four places."""
-        return _rounded_down(self.points, Decimal("0.0001"))
+        return _rounded_down(self.points, 4)
 
     @cached_property
     def out_of(self) -> Fraction:
@@ -87,7 +87,7 @@ class Grading:
     @property
     def percent(self) -> Decimal:
         """The score, rounded down to a tenth: 79.96 must not look like a passing 80."""
-        return _rounded_down(self._share_of(self.items) * 100, Decimal("0.1"))
+        return _rounded_down(self._share_of(self.items) * 100, 1)
 
     def _share_of(self, items: Sequence[PaperItem]) -> Fraction:
         """What some of the questions brought, of what they could bring."""
@@ -122,12 +122,13 @@ class Grading:
         """What else the marks rest on, to keep with them."""
         return {
             "versions": {str(item.id): self._version(item).id for item in self.items},
-            "sections": {id: str(_rounded_down(share * 100, Decimal("0.1"))) for id, share in self.sections.items()},
+            "sections": {id: str(_rounded_down(share * 100, 1)) for id, share in self.sections.items()},
             "missed": [item.id for item in self.missed],
             "by_hand": {str(id): str(share) for id, share in self.by_hand.items()},
             "penalties": {str(item.id): str(points) for item, points in self.penalties.items()},
         }
 
 
-def _rounded_down(value: Fraction, to: Decimal) -> Decimal:
-    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(to, ROUND_DOWN)
+def _rounded_down(value: Fraction, places: int) -> Decimal:
+    """Exactly: a division of decimals would itself round, and up."""
+    return Decimal(value.numerator * 10**places // value.denominator).scaleb(-places)

@@ -18,6 +18,7 @@ from learn.signatures import Seal
 if TYPE_CHECKING:
     from learn.assessment.attempt import Attempt
 
+EDITION = 1  # of what a receipt says
 _SHAPE = re.compile(rf"R([{SIGNS}]{{10}})([{SIGNS}])")
 
 
@@ -37,7 +38,8 @@ class Receipt(db.Model):
     def write(cls, attempt: "Attempt") -> "Receipt":
         """The receipt of an attempt that is being handed in."""
         number = new_number()
-        content = {"number": number, **_facts(attempt), "person": attempt.person.name, "quiz": attempt.title.as_dict()}
+        content = {"edition": EDITION, "number": number, **_facts(attempt), "answered": len(attempt.answered)}
+        content |= {"person": attempt.person.name, "quiz": attempt.title.as_dict()}
         seal = Seal.on(canonical_json(content))
         receipt = cls(
             attempt_id=attempt.id,
@@ -70,9 +72,16 @@ class Receipt(db.Model):
         }
 
     def agrees_with(self, attempt: "Attempt") -> bool:
-        """Whether it is as it was sealed, and the attempt still holds exactly what it says."""
+        """Whether it is as it was sealed, and the attempt still holds exactly what it says.
+
+        Only what it says is compared: a later edition may say more, and old receipts hold nevertheless.
+        """
         sealed = digest_of(self.content) == self.digest and self.seal.holds(canonical_json(self.content))
-        return sealed and {**self.content, **_facts(attempt)} == self.content
+        return sealed and _says_no_more(self.content, _facts(attempt))
+
+    def is_file(self, brought: Mapping[str, Any]) -> bool:
+        """Whether somebody brought this receipt's file as we gave it out, with nothing changed, added or left out."""
+        return canonical_json(brought) == canonical_json(self.file)
 
 
 def _facts(attempt: "Attempt") -> dict[str, Any]:
@@ -85,9 +94,16 @@ def _facts(attempt: "Attempt") -> dict[str, Any]:
         "started_at": _written_moment(attempt.started_at),
         "handed_in_at": _written_moment(attempt.handed_in_at),
         "handed_in": str(attempt.handed_in.value) if attempt.handed_in else None,
-        "answered": len(attempt.answered),
         "questions": [_question(item, codes) for item in attempt.items],
     }
+
+
+def _says_no_more(said: Mapping[str, Any], held: Mapping[str, Any]) -> bool:
+    """Whether the server holds all that a receipt says of what can be looked up, question by question."""
+    theirs, ours = said["questions"], held["questions"]
+    same = all(said[key] == value for key, value in held.items() if key in said and key != "questions")
+    alike = all(one[key] == other.get(key) for one, other in zip(theirs, ours, strict=False) for key in one)
+    return same and len(theirs) == len(ours) and alike
 
 
 def _question(item: PaperItem, codes: Mapping[int, str]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache, cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ from learn.assessment.answer import Answer
 from learn.assessment.attempt import Attempt
 from learn.assessment.controls import controls, shortened, too_long
 from learn.assessment.deadline import GRACE
+from learn.assessment.joining import Joining
 from learn.assessment.kinds import ON_FORM, Given
 from learn.assessment.paper import PaperItem
 from learn.assessment.question import QuestionVersion
@@ -37,11 +38,12 @@ class Kept:
     standing: Standing
     overtaken: bool = False  # another answer counts: it was given later than this one
     refused: str | None = None  # why it was not taken, or not all of it
+    joined: bool = False  # it counts, together with parts that were answered elsewhere
 
     @property
     def told(self) -> dict[str, Any]:
         """What the page is told of it."""
-        told = self.standing.with_controls if self.overtaken else self.standing.told
+        told = self.standing.with_controls if self.overtaken or self.joined else self.standing.told
         return {**told, "overtaken": self.overtaken} | ({"refused": self.refused} if self.refused else {})
 
 
@@ -111,17 +113,29 @@ class Save:
             return Kept(standing, refused=one_way)
         if sentence := too_long(standing.name, self.form):
             return Kept(standing, refused=sentence)
-        read = standing.read(self.form)
-        if read is None or not standing.takes(read, stamped=stamp is not None):
+        said, joining = standing.said(self.form), Joining.of(question.id, standing, stamp)
+        if said is not None and joining:
+            said = joining.said(said)
+            if said is None:  # the page shows what no longer counts, and changed nothing
+                return Kept(standing, overtaken=True)
+        if said is None or not standing.takes(standing.joined(said), stamped=stamp is not None):
             return Kept(standing)
-        return self._write(question, standing, read, stamp)
+        at = self._place(question, stamp)
+        if joining and question.ahead is None and joining.disturbs_nothing(said):
+            at = max(at, standing.given_at or at)  # it takes nothing from a newer one, however late it arrives
+        return self._write(question, standing, standing.joined(said), stamp, at=at, joined=joining is not None)
 
-    def _write(self, question: Row[Any], standing: Standing, given: Given, stamp: Stamp | None) -> Kept:
-        """One row, at its place among the others by when it was given; the server's clock and what was known rule."""
-        self.newest += 1
+    def _place(self, question: Row[Any], stamp: Stamp | None) -> datetime:
+        """Its place among the others by when it was given; the server's clock and what was known rule."""
         at = max(self.found.started_at, min(stamp.given_at if stamp else self.now, self.now))
         at = max(at, question.known or at)
-        at = min(at, question.ahead - _TICK) if question.ahead else at
+        return min(at, question.ahead - _TICK) if question.ahead else at
+
+    def _write(
+        self, question: Row[Any], standing: Standing, given: Given, stamp: Stamp | None, *, at: datetime, joined: bool
+    ) -> Kept:
+        """One row beside the others."""
+        self.newest += 1
         row = {
             "item_id": question.id, "given": given, "at": self.now, "attempt_id": self.attempt_id,
             "sequence": self.newest, "given_at": at,
@@ -132,7 +146,8 @@ class Save:
         overtaken = standing.given_at is not None and at < standing.given_at
         if overtaken:
             return Kept(standing, overtaken=True)
-        return Kept(new, refused=shortened(new.name, self.form, controls(new.name, new.order, given)))
+        refused = shortened(new.name, self.form, controls(new.name, new.order, given))
+        return Kept(new, refused=refused, joined=joined)
 
     def _flag(self) -> None:
         """Remember which questions to look at again. A bookmark, not a record."""

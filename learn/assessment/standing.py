@@ -40,10 +40,13 @@ class Standing:
         name, kind = f"q{row.question_id}", kind_of(row.kind)
         return cls(name, kind, row.body, row.order, row.given or {}, row.sequence, row.given_at, row.client)
 
-    def read(self, form: MultiDict[str, str]) -> Given | None:
+    def said(self, form: MultiDict[str, str]) -> Given | None:
         """The answer that a form carries; None: it says nothing about this question."""
-        given = self.kind.read(self.name, self.body, self.order, form)
-        return None if given is None else self.kind.joined(self.given, given)
+        return self.kind.read(self.name, self.body, self.order, form)
+
+    def joined(self, said: Given) -> Given:
+        """What was said, with what a form cannot say about the answer that counts."""
+        return self.kind.joined(self.given, said)
 
     def takes(self, given: Given, *, stamped: bool) -> bool:
         """Whether this is another answer; a page that says when it was given may give the same one again, later."""

@@ -9,9 +9,8 @@ import structlog
 from learn.assessment import Attempt, Receipt, receipt_number, receipt_well_typed
 from learn.certificates.verdict import Verdict
 from learn.kit.db import db
-from learn.kit.digest import canonical_json, digest_of
+from learn.kit.digest import canonical_json
 from learn.kit.text import Words
-from learn.signatures import Seal
 
 log = structlog.get_logger()
 
@@ -59,7 +58,7 @@ def check_receipt_file(content: bytes) -> ReceiptFinding | None:
     receipt = Receipt.numbered(number)
     if receipt is None:
         return ReceiptFinding(Verdict.UNKNOWN, number=number, from_file=True)
-    if not _as_sealed(brought, receipt):
+    if not receipt.is_file(brought):
         return ReceiptFinding(Verdict.ALTERED, number=number, from_file=True)
     return _compared(receipt, from_file=True)
 
@@ -73,19 +72,17 @@ def _compared(receipt: Receipt, *, from_file: bool = False) -> ReceiptFinding:
     return ReceiptFinding(verdict, receipt.number, receipt, attempt, from_file)
 
 
-def _as_sealed(brought: dict[str, Any], receipt: Receipt) -> bool:
-    """Whether a file says what was sealed, under the seal that was set, and nothing else."""
-    seal = brought.get("seal")
-    if not isinstance(seal, dict) or brought.get("sha256") != receipt.digest:
-        return False
-    said = digest_of(brought["receipt"]) == receipt.digest
-    return said and Seal(str(seal.get("key")), str(seal.get("signature"))).holds(canonical_json(brought["receipt"]))
-
-
 def _read(content: bytes) -> dict[str, Any] | None:
     try:
-        brought = json.loads(content.decode("utf-8-sig"))
+        brought = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_said_once)
         canonical_json(brought)  # half a character cannot be written down again
     except (ValueError, RecursionError):
         return None
     return brought if isinstance(brought, dict) and isinstance(brought.get("receipt"), dict) else None
+
+
+def _said_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; one that says a thing twice shows its reader the one and us the other, and is no receipt of ours."""
+    if len(found := dict(pairs)) < len(pairs):
+        raise ValueError("A key stands twice.")
+    return found

@@ -220,3 +220,78 @@ def test_flags_alone_are_no_answer(page, attempt) -> None:
     told = page.tab.post(paper(attempt) + "/answers", form, expect=200, **PART).response.json
     assert told["flagged"] == [page.item.version.question_id]
     assert kept(page.item) == [(1, "a")]
+
+
+# a case of two questions, answered on two devices
+
+
+@pytest.fixture
+def case(bo, start, browser):
+    """`case(PHONE, 1, one="yes", two="")`: the page of that name sends the whole case as it shows it."""
+    into = bank("case")
+    attempt = start(
+        bo, Quiz.of({**RULES, "draw": [{"unit": "people", "count": 1}]}, [take(into, "C1", "scenario", CASE)])
+    )
+    tab, item = browser(bo), attempt.items[0]
+    attempt.started_at -= timedelta(minutes=15)
+    db.session.commit()
+
+    def send(client, counter, *, one="", two="", minutes=0, seen=0):
+        name = item.name
+        stamp = f"{name[1:]} {client} {counter} {ms(clock.now() - timedelta(minutes=minutes))} {seen}"
+        form = {"question": [name[1:], f"{name[1:]}-one"], f"{name}-one": one, f"{name}-two": two, "stamp": stamp}
+        told = tab.post(paper(attempt) + "/answers", form, expect=200, **PART).response.json["questions"][name]
+        return told, {id: part["text"] for id, part in item.given["parts"].items() if part["text"]}
+
+    return send
+
+
+def test_two_devices_that_answer_two_questions_of_a_case_keep_both(case) -> None:
+    """The phone still shows the first one empty: that is no answer, and it is told what stands there."""
+    assert case(LAPTOP, 1, one="yes")[1] == {"one": "yes"}
+    told, stands = case(PHONE, 1, two="no")
+    assert stands == {"one": "yes", "two": "no"}
+    assert not told["overtaken"]
+    assert {value for _name, value in told["controls"]} == {"yes", "no"}
+    assert case(PHONE, 2, two="not")[1] == {"one": "yes", "two": "not"}  # sent before it heard that
+    assert case(LAPTOP, 2, one="yes, yes", seen=1)[1] == {"one": "yes, yes", "two": "not"}
+
+
+def test_what_a_device_answered_offline_stays_where_nobody_answered_since(case) -> None:
+    case(LAPTOP, 1, one="yes")
+    told, stands = case(PHONE, 1, two="no", minutes=10)
+    assert stands == {"one": "yes", "two": "no"}
+    assert not told["overtaken"]
+
+
+def test_what_was_answered_elsewhere_since_is_not_overwritten_by_what_is_late(case) -> None:
+    case(LAPTOP, 1, one="yes")
+    told, stands = case(PHONE, 1, one="no", two="no", minutes=10)
+    assert stands == {"one": "yes"}
+    assert told["overtaken"]
+
+
+def test_of_two_that_answer_the_same_question_of_a_case_the_later_counts(case) -> None:
+    case(LAPTOP, 1, one="yes", two="left")
+    assert case(PHONE, 1, one="no")[1] == {"one": "no", "two": "left"}
+    assert case(PHONE, 2, two="left", seen=2)[1] == {"two": "left"}  # it saw both, and emptied one
+
+
+def test_whoever_changed_nothing_is_shown_what_stands(case) -> None:
+    case(LAPTOP, 1, one="yes")
+    told, stands = case(PHONE, 1)
+    assert stands == {"one": "yes"}
+    assert told["overtaken"]
+    assert told["controls"]
+    assert case(PHONE, 1)[0] == told
+
+
+def test_lines_are_counted_as_they_were_typed(bo, start, send) -> None:
+    """A form sends the end of a line as two signs; the browser let somebody type exactly as many as are allowed."""
+    essay = take(bank("essay"), "E1", "essay", {"least_words": 1})
+    attempt = start(bo, Quiz.of({**RULES, "draw": [{"unit": "people", "count": 1}]}, [essay]))
+    text = "x" * 19_000 + "\n" * 999 + "x"
+    item = attempt.items[0]
+    send(bo, paper(attempt) + "/answers", {item.name: text.replace("\n", "\r\n")})
+    db.session.expire_all()
+    assert item.given == {"text": text}

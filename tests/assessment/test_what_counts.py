@@ -1,7 +1,8 @@
 """Whatever happens to answers on their way, the acknowledged newest one is marked, and nothing else is claimed.
 
 Hypothesis plays people with several pages: saves are lost, late, repeated and out of order, pages are loaded again, clocks
-jump, the server crashes in the middle, and old tabs without a script are sent. The real verbs answer.
+jump, questions are flagged, the server crashes in the middle, old tabs without a script are sent, and all of that goes on
+after the hand-in and after time is over. The real verbs answer.
 """
 
 from dataclasses import dataclass, field, replace
@@ -12,7 +13,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from werkzeug.datastructures import MultiDict
 
 from learn.assessment import Answer, Attempt, Quiz
@@ -21,12 +29,14 @@ from learn.assessment.saving import Save
 from learn.kit import clock
 from learn.kit.db import db
 from learn.kit.text import Words
+from learn.kit.web import Refused
 from learn.people import Person
 from tests.assessment.sitting import quiz_of
 
 VALUES = {"single": ["a", "b", "c"], "short": ["name", "date", "name date", ""]}
 PAGES = st.integers(0, 2)
 KINDS = st.sampled_from(sorted(VALUES))
+CRASH = st.sampled_from([False, False, False, True])
 names = count(1)
 
 
@@ -87,11 +97,13 @@ class Sitting(RuleBasedStateMachine):
         self.rows: list[Row] = []
         self.acknowledged: list[tuple[str, int]] = []
         self.tabs: list[tuple[int, dict[str, str]]] = []  # without a script: what they showed
+        self.flagged: set[str] = set()
+        self.ended: dict[str, Any] | None = None  # what the receipt says, once there is one
 
     def teardown(self) -> None:
         if not hasattr(self, "point"):
             return
-        self.hand_in()
+        self.hand_in(by=self.person)
         db.session.remove()
         self.point.rollback()
 
@@ -134,23 +146,30 @@ class Sitting(RuleBasedStateMachine):
 
     @rule(seconds=st.sampled_from([1, 5, 60]))
     def time_passes(self, seconds: int) -> None:
-        self.now = min(self.now + timedelta(seconds=seconds), self.attempt.deadline)
+        if self.ended is None:
+            self.now = min(self.now + timedelta(seconds=seconds), self.attempt.deadline)
 
     # the network and the server
 
-    @rule(data=st.data(), heard=st.booleans(), crash=st.sampled_from([False, False, False, True]))
-    def a_save_arrives(self, data: Any, heard: bool, crash: bool) -> None:
+    @rule(data=st.data(), heard=st.booleans(), crash=CRASH, flags=st.sets(KINDS))
+    def a_save_arrives(self, data: Any, heard: bool, crash: bool, flags: set[str]) -> None:
         """Any of those on their way, once more or for the first time; the answer of the server may be lost."""
         if not self.network:
             return
         batch = data.draw(st.sampled_from(self.network))
-        save = Save.of(self.attempt.id, self.person, self.form(batch))
-        assert not save.ended
+        form = self.form(batch)
+        form.setlist("flag", [self.ids[kind][1:] for kind in flags])
+        save = Save.of(self.attempt.id, self.person, form)
+        assert save.ended == (self.ended is not None)
+        if save.ended:
+            return  # the page is told so, and nothing else happens
         save.keep()
         if crash:
             db.session.rollback()
             return
         db.session.commit()
+        self.flagged = flags | (self.flagged - {one.kind for one in batch})
+        assert {f"q{id}" for id in save.told["flagged"]} == {self.ids[kind] for kind in self.flagged}
         for entry in batch:
             if self.row(entry) is None:
                 self.rows.append(Row(entry, len(self.rows) + 1))
@@ -191,6 +210,10 @@ class Sitting(RuleBasedStateMachine):
         form = MultiDict((self.ids[one], text) for one, text in said.items() if text or one == "short")
         form.add("seen", str(seen))
         attempt = Attempt.locked(self.attempt.id, self.person)
+        if self.ended is not None:
+            with pytest.raises(Refused):
+                attempt.save(attempt.read(form), by=self.person)
+            return
         before = {one: self.value(one) for one in VALUES}
         attempt.save(attempt.read(form), by=self.person)
         db.session.commit()
@@ -239,12 +262,34 @@ class Sitting(RuleBasedStateMachine):
             if all(row.entry.exact for row in rows):
                 assert mine.entry.true == max(row.entry.true for row in rows), "with right clocks the last one counts"
 
-    def hand_in(self) -> None:
-        """What is marked, and what the receipt says, is what counted."""
+    @invariant()
+    def what_is_flagged_is_kept(self) -> None:
+        if hasattr(self, "point"):
+            kept = db.session.scalar(db.select(Attempt.flagged).where(Attempt.id == self.attempt.id))
+            assert {f"q{id}" for id in kept} == {self.ids[kind] for kind in self.flagged}
+
+    # the end
+
+    @precondition(lambda self: len(self.rows) > 3)
+    @rule(crash=CRASH, late=st.booleans(), device=st.booleans())
+    def it_is_handed_in(self, crash: bool, late: bool, device: bool) -> None:
+        """By the person, perhaps once more from another device, or by the platform when time is over."""
+        if late and self.ended is None:
+            self.now = self.attempt.deadline + timedelta(seconds=6)
+        self.hand_in(crash=crash, by=None if late and device else self.person)
+
+    def hand_in(self, *, crash: bool = False, by: Person | None) -> None:
+        """What is marked, and what the receipt says, is what counted. Once more, it is what it was."""
         wanted = {kind: (self.stands(kind).given if self.stands(kind) else {}) for kind in VALUES}
-        attempt = Attempt.locked(self.attempt.id, self.person)
-        marking = attempt.hand_in(by=self.person)
+        attempt = Attempt.locked(self.attempt.id, by)
+        marking = attempt.hand_in(by=by)
+        if crash:
+            db.session.rollback()
+            if self.ended is None:
+                self.now = min(self.now, self.attempt.deadline)
+            return
         db.session.commit()
+        db.session.expire(attempt)
         told = {one["position"]: one["answer"] for one in attempt.receipt.content["questions"]}
         for item in attempt.items:
             given = wanted[item.version.kind.value]
@@ -252,6 +297,9 @@ class Sitting(RuleBasedStateMachine):
             assert marking.mark(item) == item.kind.mark(item.version.body, given)
             assert (told[item.position] or {}) == given
         assert attempt.receipt.agrees_with(attempt)
+        assert len(attempt.markings) == 1
+        assert self.ended in (None, attempt.receipt.content)
+        self.ended = attempt.receipt.content
 
     # looking
 
@@ -283,8 +331,8 @@ def test_the_acknowledged_newest_answer_is_what_is_marked(bo, monkeypatch) -> No
     Sitting.quiz_id, Sitting.person_id = quiz_of(["single", "short"], bank="machine").id, bo.id
     Sitting.monkeypatch, Sitting.begins = monkeypatch, clock.now().replace(microsecond=0)
     how = settings(
-        max_examples=60,
-        stateful_step_count=40,
+        max_examples=14,
+        stateful_step_count=45,
         deadline=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),

@@ -63,6 +63,7 @@ class Tabs:
     platform: Platform
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
+    headers: dict[str, str] = field(default_factory=dict)  # sent with each form
 
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
         """One request, without following where it leads."""
@@ -85,7 +86,7 @@ class Tabs:
     def post(self, path: str, **form: object) -> Answer:
         """Send a form."""
         body = urlencode({"csrf_token": self.token, **form}).encode()
-        return self.ask("POST", path, body, **{"Content-Type": "application/x-www-form-urlencoded"})
+        return self.ask("POST", path, body, **{"Content-Type": "application/x-www-form-urlencoded"}, **self.headers)
 
     def sign_in(self, email: str) -> "Tabs":
         """Sign in by the form."""

@@ -102,12 +102,12 @@ class Composite(Kind):
     def news(self, old: Given, new: Given) -> Given | None:
         """The parts that differ: what another tab answered to the others stays."""
         before, after = inner(old, "parts"), inner(new, "parts")
-        other = {id: one for id, one in after.items() if one != before.get(id) and (_says(one) or id in before)}
+        other = {id: one for id, one in after.items() if one != before.get(id) and (says(one) or id in before)}
         return {"parts": other} if other else None
 
     def answered(self, given: Given) -> bool:
         """Whether any part is answered."""
-        return any(_says(one) for one in inner(given, "parts").values())
+        return any(says(one) for one in inner(given, "parts").values())
 
     def remark(self, body: Body, given: Given) -> str | None:
         """What is odd about the parts."""
@@ -145,10 +145,10 @@ def _own(order: Sequence[str], id: str) -> list[str]:
     return [one.removeprefix(f"{id}:") for one in order if one.startswith(f"{id}:")]
 
 
-def _says(given: object) -> bool:
+def says(given: object) -> bool:
     """Whether anything at all stands in an answer to a part."""
     if isinstance(given, Mapping):
-        return any(_says(one) for one in given.values())
+        return any(says(one) for one in given.values())
     return bool(given)
 
 

@@ -27,7 +27,7 @@ class Essay(Kind):
     def read(self, name: str, body: Body, order: Sequence[str], form: MultiDict[str, str]) -> Given | None:
         """What was typed, line by line."""
         text = typed(name, form, most=MOST)
-        return None if text is None else {"text": text.replace("\r\n", "\n")}
+        return None if text is None else {"text": text}
 
     def answered(self, given: Given) -> bool:
         """Whether anything was typed."""

@@ -192,7 +192,7 @@ def written(given: Given) -> str:
 def typed(name: str, form: MultiDict[str, str], *, most: int) -> str | None:
     """A text typed into the form, without signs that no keyboard makes; None: the form has no such field."""
     text = form.get(name)
-    return None if text is None else text.replace("\x00", "").strip()[:most]
+    return None if text is None else text.replace("\x00", "").replace("\r\n", "\n").strip()[:most]
 
 
 def on_form(name: str, form: MultiDict[str, str]) -> bool:

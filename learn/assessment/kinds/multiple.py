@@ -1,13 +1,16 @@
 """Several right choices."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
-from learn.assessment.kinds.kind import NOTHING, Body, Given, on_form, weight, within
+from learn.assessment.kinds.kind import NOTHING, WHOLE, Body, Given, on_form, weight, within
 from learn.assessment.kinds.single import Single, weighted
+
+_ROUNDED = Fraction("0.0001")  # what key_checks forgives: three thirds written as 33.33 are a whole
 
 
 class Multiple(Single):
@@ -33,5 +36,11 @@ class Multiple(Single):
         """Right ones less wrong ones, of all right ones; with weights, their sum."""
         chosen, key, choices = set(self.ticked(given)), self.key(body), self.choices(body)
         if weighted(choices):
-            return within(sum((weight(one) for one in choices if one["id"] in chosen), NOTHING))
+            return within(sum((weight(one) for one in choices if one["id"] in chosen), NOTHING) / _all_of(choices))
         return within(Fraction(len(chosen & key) - len(chosen - key), len(key))) if key else NOTHING
+
+
+def _all_of(choices: Sequence[Mapping[str, Any]]) -> Fraction:
+    """What all right choices weigh together: the whole, also where their author had to round thirds."""
+    total = sum((max(NOTHING, weight(one)) for one in choices), NOTHING)
+    return total if abs(total - WHOLE) <= _ROUNDED else WHOLE

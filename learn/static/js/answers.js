@@ -5,6 +5,7 @@ const { waiting, own } = paper;
 let pause, busy, alone = false;
 
 function trouble(kind) {
+  if (kind === "offline" && paper.expired()) kind = "over"; // nothing can be promised any more
   for (const banner of document.querySelectorAll("[data-trouble]")) banner.hidden = banner.dataset.trouble !== kind;
   if (!kind || !waiting.size) return;
   for (const id of waiting.keys()) paper.say(id, "kept");
@@ -49,6 +50,10 @@ async function hear(reply, batch, asked) {
   trouble(null);
   form.dispatchEvent(new CustomEvent("told", { detail: { ...told, here: true } }));
 }
+async function settled() { // whether the server has everything
+  do await send(); while (busy);
+  return !waiting.size;
+}
 async function signedOut() { // perhaps signed in again meanwhile, in another tab: then there is a new token to send with
   trouble("signed-out");
   if (await paper.ask()) setTimeout(send);
@@ -63,16 +68,8 @@ form.addEventListener("input", ({ target }) => {
   clearTimeout(pause);
   pause = setTimeout(send, target.matches("input:not([type]), textarea") ? 700 : 0); // somebody typing is given time
 });
-form.addEventListener("submit", async (event) => {
-  const stays = "save" in event.submitter.dataset;
-  if (!stays && !waiting.size && !busy) // all is saved: nothing needs to be sent with it
-    return event.submitter.formEnctype.startsWith("multipart") || form.querySelectorAll(".question").forEach((question) => question.setAttribute("disabled", ""));
-  event.preventDefault();
-  do await send(); while (busy);
-  if (!stays && !waiting.size) form.requestSubmit(event.submitter);
-});
 for (const back of ["online", "pagehide"]) addEventListener(back, send);
 addEventListener("pageshow", (event) => event.persisted && location.reload());
-Object.assign(paper, { trouble, over, send });
+Object.assign(paper, { trouble, over, send, settled });
 waiting.forEach(({ pairs }, id) => paper.restore(id, pairs));
 send();

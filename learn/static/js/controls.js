@@ -26,7 +26,8 @@ function remark(id, words) {
   place.textContent = words ?? "";
   place.hidden = !words;
 }
-function stands(id, told) { // what the server holds now, given on this page
+function stands(id, told) { // what the server holds now, given on this page; with controls where other pages gave some of it
+  if (told.controls) restore(id, told.controls);
   say(id, told.answered ? "saved" : "emptied", told.answered ? told.at : "");
   remark(id, told.refused ?? told.remark);
 }

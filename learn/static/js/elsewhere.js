@@ -9,7 +9,7 @@ async function look() {
   const asked = performance.now();
   const reply = await fetch(`${form.getAttribute("action")}?since=${paper.known}`, { redirect: "manual" });
   if (reply.type === "opaqueredirect" || reply.status === 404) return void paper.trouble("signed-out");
-  if (!reply.ok) return false;
+  if (!reply.ok) throw reply;
   const told = await reply.json();
   paper.learn(told, asked);
   form.elements.csrf_token.value = told.token;
@@ -22,7 +22,7 @@ async function look() {
   return true;
 }
 function ask() { // one question at a time
-  asking ??= look().catch(() => false).finally(() => (asking = undefined));
+  asking ??= look().catch(() => paper.trouble("offline")).finally(() => (asking = undefined));
   return asking;
 }
 
@@ -33,5 +33,6 @@ form.addEventListener("told", ({ detail }) => {
   tabs.postMessage("saved");
   if (!paper.knows(detail.newest)) ask();
 });
+addEventListener("online", ask);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && ask());
 setInterval(() => document.visibilityState === "visible" && ask(), PAUSE);

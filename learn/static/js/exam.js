@@ -7,7 +7,7 @@ const announcer = document.querySelector("[data-announce]");
 const words = document.querySelector(".q-nav").dataset;
 const told = new Set();
 const gap = () => Date.now() - performance.now();
-let finished = false, before = gap();
+let finished = false, expired = false, before = gap();
 let end = paper.time() + Number(clock.dataset.remaining) * 1000;
 
 function announce(minutes) {
@@ -23,9 +23,18 @@ function tick() {
   clock.textContent = [Math.floor(left / 60), left % 60].map((part) => String(part).padStart(2, "0")).join(":");
   clock.dateTime = `PT${Math.floor(left / 60)}M${left % 60}S`;
   announce(Math.ceil(left / 60));
+  expire(left === 0);
   if (left > 0 || finished || !navigator.onLine) return;
   finished = true; // the server hands in anyway; this only shows the result at once
   form.requestSubmit(document.querySelector("button[name='sure']"));
+}
+
+function expire(now) { // whoever may have more time after all goes on
+  if (now === expired) return;
+  expired = now;
+  finished &&= now;
+  for (const question of form.querySelectorAll(".question")) question.toggleAttribute("disabled", now);
+  if (now && !navigator.onLine) paper.trouble("offline");
 }
 
 function mark(id, answered, flagged) {
@@ -61,4 +70,5 @@ const read = new IntersectionObserver((entries) => {
 }, { rootMargin: "-20% 0px -60%" });
 for (const question of form.querySelectorAll(".question")) read.observe(question);
 
+paper.expired = () => expired;
 setInterval(tick, 1000);

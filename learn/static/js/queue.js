@@ -8,11 +8,11 @@ const own = new Set(); // sequences of this page's answers
 let counter = 0, last = 0, known = Number(form.elements.seen.value), offset = Number(form.dataset.now) - Date.now();
 
 function kept(page) {
-  return JSON.parse(localStorage.getItem(store + page) ?? "{}");
+  try { return JSON.parse(localStorage.getItem(store + page) ?? "{}"); } catch { return {}; }
 }
 function write(page, entries) {
-  if (Object.keys(entries).length) localStorage.setItem(store + page, JSON.stringify(entries));
-  else localStorage.removeItem(store + page);
+  if (!Object.keys(entries).length) return localStorage.removeItem(store + page);
+  try { localStorage.setItem(store + page, JSON.stringify(entries)); } catch { /* full: it stays in this page, and is sent */ }
 }
 function drop(id, entry) {
   const entries = kept(entry.client);
