@@ -17,8 +17,9 @@ from learn.assessment.kinds import Criterion, PartByHand
 from learn.assessment.paper import PaperItem
 from learn.assessment.turn import MarkerTurn
 from learn.kit.filters import points
-from learn.kit.forms import Form, Length, Required
+from learn.kit.forms import Length, Required
 from learn.kit.text import Words
+from learn.signatures import SignatureForm
 
 HUNDRED = Fraction(100)
 LONGEST = 4000  # signs of a comment
@@ -88,8 +89,8 @@ class Block:
         return self.part.share * got / most if most else Fraction(0)
 
 
-class SheetForm(Form):
-    """Points, comments, and a word on the whole; the fields of one sheet are added to it."""
+class SheetForm(SignatureForm):
+    """Points, comments, a word on the whole, and the signature; the fields of one sheet are added to it."""
 
     comment = TextAreaField(_l("On the whole"), [Length(LONGEST)])
 

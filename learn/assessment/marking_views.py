@@ -71,7 +71,7 @@ def work(id: int) -> ResponseReturnValue:
 def keep_draft(id: int) -> ResponseReturnValue:
     """Keep what is written so far."""
     turn = _mine(id)
-    names = [name for name in Sheet(turn.attempt).form_class()._fields if name != "csrf_token"]
+    names = [name for name in Sheet(turn.attempt).form_class()._fields if name not in ("csrf_token", "password")]
     turn.keep_draft({name: request.form.get(name, "").replace("\x00", "")[:5000] for name in names}, by=me())
     flash(_("Kept. Go on whenever you like; only you see it."), "ok")
     return redirect(url_for(".work", id=id), 303)

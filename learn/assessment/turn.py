@@ -18,8 +18,10 @@ from learn.assessment.sent_back import SentBack
 from learn.audit import Event
 from learn.kit import clock
 from learn.kit.db import Created, Moment, db
+from learn.kit.digest import digest_of
 from learn.kit.web import Refused
 from learn.people import Organisation, Person
+from learn.signatures import Meaning, Signature
 
 
 class Seat(StrEnum):
@@ -133,9 +135,24 @@ class MarkerTurn(db.Model):
         self.draft, self.drafted_at = dict(typed), clock.now()
 
     def judge(self, marks: Mapping[str, Any], *, comment: str, by: Person) -> "Judgement":
-        """Give points and comments; `marks` as `Judgement.marks` keeps them. Given once, never changed."""
+        """Sign points and comments; `marks` as `Judgement.marks` keeps them. Given once, never changed.
+
+        Whoever calls this has just asked for the password. Signed is the digest of the marks and of the receipt, which
+        names every answer that was seen (21 CFR 11.70).
+        """
         self._refuse_unless_open(by)
-        judgement = Judgement(turn_id=self.id, turn=self, marks=dict(marks), comment=comment)
+        shown = {"attempt": self.attempt_id, "receipt": self.attempt.receipt and self.attempt.receipt.digest}
+        digest = digest_of({**shown, "marks": marks, "comment": comment})
+        signature = Signature.over(self, digest=digest, meaning=Meaning.MARKED, by=by)
+        db.session.flush()
+        judgement = Judgement(
+            turn_id=self.id,
+            turn=self,
+            marks=dict(marks),
+            comment=comment,
+            signature_id=signature.id,
+            signature=signature,
+        )
         db.session.add(judgement)
         shares = {id: str(share) for id, share in judgement.shares.items()}
         audit.record(Event.ANSWERS_JUDGED, self, by=by, new={"seat": self.seat, "shares": shares})
@@ -153,12 +170,12 @@ class MarkerTurn(db.Model):
         audit.record(Event.ATTEMPT_SENT_BACK, self.attempt, by=by, reason=reason)
         return back
 
-    def _refuse_unless_open(self, by: Person) -> None:
+    def _refuse_unless_open(self, marker: Person) -> None:
         if self.attempt.sent_back:
             raise Refused(_("This work was sent back to the trainee. There is nothing to mark."))
         if self.judgement:
             raise Refused(_("You have handed in these marks already. They are kept as they were."))
-        if self.passing_on or by.id != self.person_id:
+        if self.passing_on or marker.id != self.person_id:
             raise Refused(_("Somebody else marks this now."))
 
 
@@ -172,6 +189,8 @@ class Judgement(db.Model):
     #   {"points": {"<criterion id, or empty>": "1.5"}, "comment": words}}}}
     marks: Mapped[dict[str, Any]]
     comment: Mapped[str]  # on the whole; may be empty
+    signature_id: Mapped[int] = mapped_column(ForeignKey("signature.id"))
+    signature: Mapped[Signature] = relationship()
     at: Mapped[Created]
 
     @property

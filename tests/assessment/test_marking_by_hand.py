@@ -27,6 +27,7 @@ from learn.catalogue.pack import read
 from learn.demo.history import set_back
 from learn.kit import clock
 from learn.kit.db import db
+from learn.kit.digest import digest_of
 from learn.kit.web import Refused
 from learn.learning import Completion, Enrolment
 from learn.notifications import Notification
@@ -97,6 +98,7 @@ def sheet(attempt: Attempt, facts: object, order: object, comment: str = "Say wh
         f"m{item.id}-porder": str(order),
         f"m{item.id}-comment": comment,
         "comment": "Well begun.",
+        "password": demo.PASSWORD,
     }
 
 
@@ -196,6 +198,21 @@ def test_points_beyond_the_rubric_are_named_at_their_field_and_nothing_is_lost(b
     assert not attempt.markings
 
 
+def test_marks_are_signed_over_what_was_seen_and_not_without_the_password(bo, essay, hands_in, ada, send, visit):
+    attempt = hands_in(bo, essay())
+    (turn,) = turns(attempt)
+    where = f"/studio/marking/{turn.id}/judgement"
+    for wrong in ("", "not mine"):
+        page = send(ada, where, {**sheet(attempt, 2, 1), "password": wrong}, expect=422)
+        assert page.all("#password-fault")
+    send(ada, where, sheet(attempt, 2, 1))
+    judgement = db.session.query(Judgement).one()
+    assert judgement.signature.person_id == ada.id
+    seen = {"attempt": attempt.id, "receipt": attempt.receipt.digest}
+    assert judgement.signature.digest == digest_of({**seen, "marks": judgement.marks, "comment": "Well begun."})
+    assert judgement.signature.printed_name in visit(ada, f"/studio/marking/{turn.id}").text
+
+
 def test_marks_are_handed_in_once(bo, essay, hands_in, ada, send):
     attempt = hands_in(bo, essay())
     (turn,) = turns(attempt)
@@ -259,7 +276,12 @@ def test_the_parts_of_a_case_that_a_person_marks_are_marked_apart(bo, ada, start
     (turn,) = turns(attempt)
     page = visit(ada, f"/studio/marking/{turn.id}")
     assert len(page.all("article.question")) == 1
-    form = {f"m{item.id}-p4-pfacts": "2", f"m{item.id}-p4-porder": "0.5", f"m{item.id}-p4-comment": ""}
+    form = {
+        f"m{item.id}-p4-pfacts": "2",
+        f"m{item.id}-p4-porder": "0.5",
+        f"m{item.id}-p4-comment": "",
+        "password": demo.PASSWORD,
+    }
     send(ada, f"/studio/marking/{turn.id}/judgement", form)
     # of ten points: one for the choice, four times 2.5/3 for the essay
     assert str(attempt.markings[0].points).startswith("4.333")
@@ -403,7 +425,11 @@ def test_a_course_with_essays_completes_when_the_marks_are_there(bo, ada, quinn,
     db.session.commit()
     assert Completion.standing_of(enrolment) is None
     (turn,) = turns(attempt)
-    send(ada, f"/studio/marking/{turn.id}/judgement", {f"m{item.id}-pall": "2" for item in attempt.items})
+    send(
+        ada,
+        f"/studio/marking/{turn.id}/judgement",
+        {f"m{item.id}-pall": "2" for item in attempt.items} | {"password": demo.PASSWORD},
+    )
     worker()
     assert Completion.standing_of(enrolment).score == 100
     assert "certificate_issued" in told(bo)

@@ -1,5 +1,6 @@
 """The acts of those who mark by hand, each on an essay of its own."""
 
+from learn import demo
 from learn.assessment import MarkerTurn, Quiz
 from learn.kit.db import db
 from learn.kit.text import Words
@@ -14,7 +15,7 @@ STEPS = [
     Steps("marking.keep_draft", ADA, f"{WORK}/draft", SHEET),
     Steps("marking.pass_on", ADA, f"{WORK}/handover", {"to": "{colleague}", "why": "I taught them"}),
     Steps("marking.send_back", ADA, f"{WORK}/return", {"reason": "Name the article."}),
-    Steps("marking.judge", ADA, f"{WORK}/judgement", SHEET),
+    Steps("marking.judge", ADA, f"{WORK}/judgement", {**SHEET, "password": demo.PASSWORD}),
 ]
 
 
