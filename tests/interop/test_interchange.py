@@ -154,8 +154,8 @@ def test_more_than_two_thousand_questions_are_imported_in_parts(
     send: Act, visit: Act, bank: QuestionBank, ada: Person
 ) -> None:
     many = "\n\n".join(f"Statement number {n} {{T}}" for n in range(MOST_AT_ONCE + 1))
-    sent = send(ada, f"{BANK}/imports", {"language": "en"}, files=gift(many))
-    assert "split the file" in visit(ada, sent.location, expect=409).text
+    page = send(ada, f"{BANK}/imports", {"language": "en"}, files=gift(many), expect=422)
+    assert "It has 2001 questions; at most 2000 come in at once. Split the file." in page.text
 
 
 # out again
