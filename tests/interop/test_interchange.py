@@ -158,6 +158,17 @@ def test_more_than_two_thousand_questions_are_imported_in_parts(
     assert "It has 2001 questions; at most 2000 come in at once. Split the file." in page.text
 
 
+def test_the_excel_template_is_one_link_away_and_comes_in_again_with_what_was_written(
+    send: Act, visit: Act, bank: QuestionBank, ada: Person, zed: Person
+) -> None:
+    page = visit(ada, f"{BANK}/imports")
+    link = page.one("aside a[download]")["href"]
+    content = visit(ada, link).response.data
+    refused = send(ada, f"{BANK}/imports", {"language": "zh"}, files={"file": (io.BytesIO(content), "q.xlsx")})
+    assert visit(ada, refused.location).h1 == "0 questions can be imported"
+    visit(zed, link, expect=404)
+
+
 # out again
 
 
