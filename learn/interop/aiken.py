@@ -13,7 +13,7 @@ from learn.interop.reading import MOST_STEM, Fault, Reading, check_number, check
 from learn.kit.text import Words
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_CHOICE = re.compile(r"([A-Za-z])[.)、．）:：]\s*(.*)")
+_CHOICE = re.compile(r"([A-Za-z])([.)、．）:：])\s*(.*)")
 _ANSWER = re.compile(r"(?:ANSWER|答案)\s*[:：]\s*(.*)", re.I)
 
 
@@ -24,6 +24,9 @@ class _Question:
     line: int
     text: list[str] = field(default_factory=list)
     choices: list[str] = field(default_factory=list)
+    below: list[tuple[int, str]] = field(default_factory=list)  # lines that go on below the last choice
+    sign: str = ""  # what stands behind the letter of its first choice
+    astray: str = ""  # a choice whose letter does not follow; empty: there is none
 
     def takes(self, line: str) -> bool:
         """Whether a line is its next choice; the first one needs a text above it."""
@@ -31,9 +34,25 @@ class _Question:
         if not found or not self.text or len(self.choices) == len(LETTERS):
             return False
         if found[1].upper() != LETTERS[len(self.choices)]:
+            if self.choices and found[1].isupper() and found[2] == self.sign:
+                self.astray = self.astray or found[1]
             return False
-        self.choices.append(found[2].strip())
+        self._close()
+        self.choices.append(found[3].strip())
+        self.sign = self.sign or found[2]
         return True
+
+    def begun_anew(self, line: str) -> "_Question | None":
+        """The question that began below this one without any answer, where a line is that one's choice A."""
+        found = _CHOICE.fullmatch(line)
+        if len(self.choices) < 2 or not self.below or not found or found[1] != "A":
+            return None
+        return _Question(self.below[0][0], [text for _n, text in self.below])
+
+    def _close(self) -> None:
+        if self.choices:
+            self.choices[-1] = " ".join([self.choices[-1], *(text for _n, text in self.below)]).strip()
+        self.below.clear()
 
     @property
     def where(self) -> str:
@@ -42,10 +61,18 @@ class _Question:
 
     def draft(self, key: str, language: str) -> Draft:
         """The question with its key. Raises ValueError, which says what is wrong."""
+        self._close()
         if not self.text or len(self.choices) < 2:
             raise ValueError(_("It needs a text, two choices (A) and B)) or more, and then its answer."))
         if sum(map(len, self.text + self.choices)) > MOST_STEM:
             raise ValueError(_("It is longer than %(n)s characters.", n=MOST_STEM))
+        if self.astray:
+            raise ValueError(
+                _(
+                    "The letters of its choices do not follow one another: %(letter)s) is out of place.",
+                    letter=self.astray,
+                )
+            )
         right = set(re.findall("[A-Z]", key.upper()))
         if not re.fullmatch(r"[A-Za-z](\s*[,，、;]?\s*[A-Za-z])*", key) or right - set(LETTERS[: len(self.choices)]):
             raise ValueError(_("The answer “%(key)s” is none of its choices.", key=key[:40]))
@@ -75,7 +102,11 @@ def read(content: bytes, *, language: str) -> Reading:
             except ValueError as wrong:
                 faults.append(Fault(question.where, str(wrong), question.line or n, whole=True))
             question = _Question(0)
-            check_number(len(drafts))
+            check_number(len(drafts) + len(faults))
+        elif line and (following := question.begun_anew(line)):
+            faults.append(_unanswered(question))
+            question = following
+            question.takes(line)
         elif line and not question.takes(line):
             question = _with_line(question, line, n, blank, faults)
         blank = not line
@@ -90,7 +121,7 @@ def _with_line(question: _Question, line: str, n: int, blank: bool, faults: list
         faults.append(_unanswered(question))
         question = _Question(0)
     if question.choices:
-        question.choices[-1] = f"{question.choices[-1]} {line}".strip()
+        question.below.append((n, line))
     else:
         question.line = question.line or n
         question.text.append(line)

@@ -13,17 +13,28 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from learn.assessment import Draft
+from learn.interop.decoding import text_of
+from learn.interop.foreign import known_member, known_start, looks_like_csv
 from learn.interop.reading import Fault, Reading, Unreadable, check_number, check_size
 
 _ROOT = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
-_ROOTS = {"quiz": "moodle", "manifest": "qti2", "questestinterop": "qti2", "resourcemetadata": "qti2"}
-_XML = re.compile(rb"<(\?xml|!DOCTYPE|!--|(?:[\w.-]+:)?(quiz|manifest|questestinterop|assessment\w*|qti-[\w-]+)[\s>/])")
+_ROOTS = {
+    "quiz": "moodle",
+    "question": "moodle",
+    "manifest": "qti2",
+    "questestinterop": "qti2",
+    "resourcemetadata": "qti2",
+}
+_XML = re.compile(
+    rb"<(\?xml|!DOCTYPE|!--|(?:[\w.-]+:)?(quiz|question|manifest|questestinterop|assessment\w*|qti-[\w-]+)[\s>/])"
+)
 _QTI3 = re.compile(rb"imsqti\w*v3p0|<(?:[\w.-]+:)?qti-")
 _ANSWER = re.compile(
     r"^[ \t]*(?:ANSWER|答案)[ \t]*[:：][ \t]*(?:[A-Z](?:[ \t]*[,，、; ][ \t]*[A-Z])*|(?-i:[A-Z]{2,8}))[ \t]*\r?$",
     re.M | re.I,
 )
 _CHOICE = re.compile(r"^[ \t]*[A-Z][.)、．）:：][ \t]*\S", re.M | re.I)
+_GAP = re.compile(r"\{\d*:(?:MULTICHOICE|MC|MULTIRESPONSE|MR|SHORTANSWER|SA|MW|NUMERICAL|NM)[A-Z_]{0,4}(?::|\})")
 _OURS = re.compile(r"^- id:|^-\s*\{?\s*id\s*:", re.M)
 
 
@@ -56,6 +67,9 @@ FORMATS: dict[str, Format] = {
     for form in (
         Format("gift", _l("GIFT (Moodle text)"), "learn.interop.gift", "gift", "text/plain; charset=utf-8"),
         Format("aiken", _l("Aiken"), "learn.interop.aiken", "txt", "text/plain; charset=utf-8"),
+        Format(
+            "cloze", _l("Cloze text (Moodle)"), "learn.interop.cloze_text", "cloze.txt", "text/plain", written=False
+        ),
         Format("moodle", _l("Moodle XML"), "learn.interop.moodle", "xml", "application/xml"),
         Format("qti2", _l("QTI 2.1 package"), "learn.interop.qti2", "qti2.zip", "application/zip", written=False),
         Format("qti3", _l("QTI 3.0 package"), "learn.interop.qti3", "qti3.zip", "application/zip", written=False),
@@ -101,29 +115,37 @@ def format_of(name: str, content: bytes) -> str:
         raise Unreadable(_("This file is empty."), where=name)
     if content.startswith(b"PK"):
         return _format_of_zip(name, content)
+    if sentence := known_start(content):
+        raise Unreadable(sentence, where=name)
     start = _as_utf8(content[:200_000]).lstrip()
-    if _XML.match(start):
-        return _format_of_xml(name, start)
-    text = start.decode("utf-8", "replace")
+    return _format_of_xml(name, start) if _XML.match(start) else _format_of_text(name, content)
+
+
+def _format_of_text(name: str, content: bytes) -> str:
+    """The format that a text shows, in whichever encoding."""
+    text = text_of(content)[0].lstrip()
     if re.match(r"\{\s*[\"}]|\[\s*[\[{\"\]]", text):
         raise Unreadable(_("This looks like JSON, which is no format of questions that we know."), where=name, line=1)
     if _OURS.search(text) and re.search(r"\bkind\s*:", text):
         return "pack"
     if _ANSWER.search(text) and _CHOICE.search(text):
         return "aiken"
-    if "\x00" in text or "%PDF" in text[:8]:
-        raise Unreadable(_("This is no file of questions that we know: neither text, XML nor ZIP."), where=name)
-    if not re.search(
-        r"[{}]|^\s*::|^\$CATEGORY:", content.decode("utf-8", "replace") if b"\x00" not in content else text, re.M
-    ):
-        raise Unreadable(_("There are no questions in it: no { } as in GIFT and no ANSWER: as in Aiken."), where=name)
-    return "gift"
+    if _GAP.search(text):
+        return "cloze"
+    if re.search(r"[{}]|^\s*::|^\$CATEGORY:", text, re.M):
+        return "gift"
+    if looks_like_csv(text):
+        raise Unreadable(_("This is a table as text (CSV). Open it in Excel and save it as .xlsx."), where=name)
+    raise Unreadable(_("There are no questions in it: no { } as in GIFT and no ANSWER: as in Aiken."), where=name)
 
 
 def _as_utf8(content: bytes) -> bytes:
-    """The start of a text in UTF-8, without a mark of its byte order."""
+    """The start of an XML file in UTF-8, without a mark of its byte order."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace").encode("utf-8", "replace")
+    for mark, encoding in ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be")):
+        if content.startswith(mark):
+            return content.decode(encoding, "replace").encode("utf-8", "replace")
     return content.removeprefix(b"\xef\xbb\xbf")
 
 
@@ -150,6 +172,8 @@ def _format_of_zip(name: str, content: bytes) -> str:
             members = archive.namelist()
             if "xl/workbook.xml" in members:
                 return "sheet"
+            if sentence := known_member(members):
+                raise Unreadable(sentence, where=name)
             manifest = min((m for m in members if m.endswith("imsmanifest.xml")), key=len, default=None)
             names = (manifest,) if manifest else tuple(m for m in members if m.lower().endswith(".xml"))[:1]
             for member in names:

@@ -1,5 +1,6 @@
 """What comes out of a file of questions: the drafts that were read, and every thing that was not."""
 
+import re
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -8,7 +9,9 @@ from learn.assessment import Draft
 
 MOST_BYTES = 60_000_000  # of one file
 MOST_QUESTIONS = 20_000  # in one file
-MOST_STEM = 1_000_000  # characters of one text
+MOST_STEM = 100_000  # characters of one text, its pictures apart: a chapter, and what a browser shows at once
+MOST_PARTS = 500  # choices, pairs or gaps of one question
+_PICTURE = re.compile(r";base64,[A-Za-z0-9+/=\s\ufdd1]*")  # the last sign is GIFT's escaped =
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,17 @@ def check_size(content: bytes) -> None:
         raise Unreadable(_("This file is larger than %(n)s MB.", n=MOST_BYTES // 1_000_000))
 
 
+def too_long(text: str) -> bool:
+    """Whether a text is longer than anybody would read; the pictures that it carries do not count."""
+    return len(text) > MOST_STEM and len(_PICTURE.sub("", text)) > MOST_STEM
+
+
 def check_number(questions: int) -> None:
     """Refuse a file with more questions than one import can take."""
     if questions > MOST_QUESTIONS:
         raise Unreadable(
-            _("This file has %(n)s questions; we read up to %(most)s at once.", n=questions, most=MOST_QUESTIONS)
+            _(
+                "This file has more than %(most)s questions, which is what we read at once. Split it.",
+                most=MOST_QUESTIONS,
+            )
         )

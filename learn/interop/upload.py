@@ -16,7 +16,7 @@ from learn import audit
 from learn.assessment import ALIKE, Draft, QuestionBank, Said, said_in
 from learn.audit import Event
 from learn.interop import formats
-from learn.interop.reading import Reading
+from learn.interop.reading import Reading, Unreadable
 from learn.kit import clock
 from learn.kit.db import Created, Moment, db
 from learn.kit.text import LANGUAGES, fit_for_windows
@@ -73,7 +73,13 @@ class QuestionUpload(db.Model):
         difficulty: str,
     ) -> "QuestionUpload":
         """Keep a file for its preview; no question is stored yet. Raises Unreadable."""
-        formats.read(file_name, content, language=language)
+        reading = formats.read(file_name, content, language=language)
+        if len(reading.drafts) > MOST_AT_ONCE:
+            what = _(
+                "It has %(n)s questions; at most %(most)s come in at once. Split the file.",
+                n=len(reading.drafts), most=MOST_AT_ONCE,
+            )  # fmt: skip
+            raise Unreadable(what)
         upload = cls(
             bank_id=bank.id,
             bank=bank,
@@ -103,8 +109,6 @@ class QuestionUpload(db.Model):
     def plan(self) -> list[Planned]:
         """The questions that would be imported, each with what the bank nearly has already."""
         drafts = [self._completed(draft) for draft in self.reading.drafts]
-        if len(drafts) > MOST_AT_ONCE:
-            raise Refused(_("At most %(n)s questions in one import; split the file.", n=MOST_AT_ONCE))
         return [Planned(draft, near) for draft, near in zip(drafts, _near(self.bank, drafts), strict=True)]
 
     def _completed(self, draft: Draft) -> Draft:

@@ -78,6 +78,16 @@ def choose_format(code: str) -> ResponseReturnValue:
     return render_template("interop/export.html", **page, lost=lost, number=len(drafts))
 
 
+@bp.get("/template.xlsx")
+@require(Permission.INSTRUCTOR)
+def download_template(code: str) -> ResponseReturnValue:
+    """An empty Excel table to write questions in, with examples and instructions."""
+    form = FORMATS["sheet"]
+    bank_to_write(code)
+    named = {"Content-Disposition": f'attachment; filename="questions.{form.extension}"'}
+    return Response(form.translator.template(), content_type=form.media_type, headers=named)
+
+
 @bp.get("/questions.<extension>")
 @require(Permission.INSTRUCTOR)
 def download_questions(code: str, extension: str) -> ResponseReturnValue:

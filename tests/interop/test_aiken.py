@@ -40,6 +40,24 @@ def test_a_text_that_begins_like_a_choice_is_a_text(app: Any) -> None:
     assert draft == question("A. Fleming found what?", "Penicillin", "Insulin")
 
 
+def test_a_question_that_begins_below_an_unfinished_one_is_its_own(app: Any) -> None:
+    reading = read(b"Unfinished?\nA) a\nB) b\nFinished?\nA) c\nB) d\nANSWER: B\n", language="en")
+    assert reading.drafts == (question("Finished?", "c", "d", right=1),)
+    assert [(fault.line, fault.where, fault.whole) for fault in reading.faults] == [(1, "Unfinished?", True)]
+
+
+def test_a_line_below_a_choice_belongs_to_it_even_where_it_begins_like_a_choice(app: Any) -> None:
+    [draft] = read(b"Q?\nA) one\nmore\nB) two\nb. see above\nANSWER: A\n", language="en").drafts
+    assert [one["en"] for one in draft.body["choices"]] == ["one more", "two b. see above"]
+
+
+@pytest.mark.parametrize("choices", ["A) a\nC) c", "A) a\nB) b\nD) d", "A) a\nB) b\nB) c"])
+def test_choices_whose_letters_do_not_follow_are_refused_and_not_guessed(app: Any, choices: str) -> None:
+    reading = read(f"Q?\n{choices}\nE) e\nANSWER: A\n\nR?\nA) a\nB) b\nANSWER: B\n".encode(), language="en")
+    assert len(reading.drafts) == 1
+    assert reading.refused[0].line == 1
+
+
 LINE = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Zl", "Zp")), min_size=1, max_size=30)
 WORD = LINE.map(str.strip).filter(bool) | st.sampled_from(["A) x", "B. y", "{=a}", "ANSWERS", "C"])
 

@@ -28,6 +28,11 @@ def zipped(**members: str) -> bytes:
     ("content", "format_"),
     [
         (b"Q {T}", "gift"),
+        (b"Q {1:SHORTANSWER:=a}", "cloze"),
+        (b"It is {:MULTICHOICE_S:=a~b} and {2:NM:=3}", "cloze"),
+        (b"<question type='essay'/>", "moodle"),
+        ('<?xml version="1.0" encoding="UTF-16"?><quiz/>'.encode("utf-16-le"), "moodle"),
+        ("问？\nA、甲\nB、乙\n答案：A".encode("gb18030"), "aiken"),
         (b"[html]<p>Q</p> {T}", "gift"),
         (b"<p>Q</p> {T}", "gift"),
         ("Q {T}".encode("utf-16"), "gift"),
@@ -52,7 +57,19 @@ def test_the_bytes_show_the_format(app: Any, content: bytes, format_: str) -> No
     ("content", "said"),
     [
         (b" \n", "empty"),
-        (b"%PDF-1.7", "know"),
+        (b"%PDF-1.7 {", "PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 {=}", "old Office"),
+        (b"\x1f\x8b\x08{=}", "Moodle backup"),
+        (b"{\\rtf1 Q \\{T\\}}", "RTF"),
+        (b"\x89PNG\r\n{=}", "picture"),
+        (b"<html><body>Q {T}</body></html>", "web page"),
+        (b"\xef\xbb\xbf<table><tr><td>{</td></tr></table>", "web page"),
+        ("题型,题干,答案\n单选,问,B\n".encode(), "CSV"),
+        ("题型;题干;答案\r\n单选;问;B\r\n".encode("gb18030"), "CSV"),
+        (b"MZ\x90\x00\x03\x00{\x00\x00\xff\xff", "neither text"),
+        (zipped(word__document_xml="<w/>", _xml="x"), "Word"),
+        (zipped(h5p_json="{}"), "H5P"),
+        (zipped(xl__workbook_bin=""), "xlsb"),
         (b"just words", "no questions"),
         (b'{"type": "MC"}', "JSON"),
         (b"<?xml version='1.0'?><html/>", "<html>"),
@@ -62,6 +79,37 @@ def test_the_bytes_show_the_format(app: Any, content: bytes, format_: str) -> No
 )
 def test_what_is_no_file_of_questions_is_refused_with_a_sentence(app: Any, content: bytes, said: str) -> None:
     with pytest.raises(Unreadable, match=said):
+        read("file", content, language="en")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_a_text_is_read_in_whichever_encoding_and_with_whichever_line_ends(app: Any, encoding: str, ends: str) -> None:
+    text = ends.join(["::一::细胞在几度复苏？ {", "=37 °C", "~20 °C", "}", "", "问：？ {T}", ""])
+    first, second = read("file", text.encode(encoding), language="zh").drafts
+    assert first.text.zh == "细胞在几度复苏？"
+    assert [one["zh"] for one in first.body["choices"]] == ["37 °C", "20 °C"]
+    assert second.text.zh == "问：？"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "gb18030"])
+def test_aiken_in_chinese_is_known_in_old_encodings(app: Any, encoding: str) -> None:
+    content = "复苏用几度的水浴？\nA、三十七度\nB、二十度\n答案：A\n".encode(encoding)
+    reading = read("file", content, language="zh")
+    assert (reading.format, reading.drafts[0].body["choices"][0]["zh"]) == ("aiken", "三十七度")
+
+
+def test_western_letters_are_not_taken_for_chinese(app: Any) -> None:
+    reading = read("file", "Wie heißt die Brücke in Zürich? {=Münster ~Täfer}".encode("cp1252"), language="en")
+    assert reading.drafts[0].text.en == "Wie heißt die Brücke in Zürich?"
+    assert "Windows-1252" in reading.partly[0].what
+
+
+@pytest.mark.parametrize(
+    "content", [b"Q {T} \x00", "Q\x00 {T}".encode("utf-16"), b"Q\n\x1b[2J {T}", "Q \ufdd0 {T}".encode()]
+)
+def test_a_control_character_is_refused_by_its_line(app: Any, content: bytes) -> None:
+    with pytest.raises(Unreadable, match="control character"):
         read("file", content, language="en")
 
 

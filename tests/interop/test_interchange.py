@@ -154,8 +154,19 @@ def test_more_than_two_thousand_questions_are_imported_in_parts(
     send: Act, visit: Act, bank: QuestionBank, ada: Person
 ) -> None:
     many = "\n\n".join(f"Statement number {n} {{T}}" for n in range(MOST_AT_ONCE + 1))
-    sent = send(ada, f"{BANK}/imports", {"language": "en"}, files=gift(many))
-    assert "split the file" in visit(ada, sent.location, expect=409).text
+    page = send(ada, f"{BANK}/imports", {"language": "en"}, files=gift(many), expect=422)
+    assert "It has 2001 questions; at most 2000 come in at once. Split the file." in page.text
+
+
+def test_the_excel_template_is_one_link_away_and_comes_in_again_with_what_was_written(
+    send: Act, visit: Act, bank: QuestionBank, ada: Person, zed: Person
+) -> None:
+    page = visit(ada, f"{BANK}/imports")
+    link = page.one("aside a[download]")["href"]
+    content = visit(ada, link).response.data
+    refused = send(ada, f"{BANK}/imports", {"language": "zh"}, files={"file": (io.BytesIO(content), "q.xlsx")})
+    assert visit(ada, refused.location).h1 == "0 questions can be imported"
+    visit(zed, link, expect=404)
 
 
 # out again

@@ -241,7 +241,8 @@ def test_a_broken_gap_is_named(name: str, word: str):
         (b'<!DOCTYPE quiz SYSTEM "http://elsewhere.example/x.dtd"><quiz/>', "DOCTYPE"),
         (b"<quiz>\n<question type='essay'>&nbsp;</question></quiz>", "2: XML"),
         ('<?xml version="1.0" encoding="UTF-8"?><quiz>你好</quiz>'.encode("gb18030"), "well-formed"),
-        (b"<quiz>" + b"<a>" * 5000 + b"</a>" * 5000 + b"</quiz>", "well-formed"),
+        (b"<quiz>" + b"<a>" * 5000 + b"</a>" * 5000 + b"</quiz>", "deeper than"),
+        (b"<quiz><question>" + b"x" * 10_500_000 + b"</question></quiz>", "larger or deeper"),
         (b"", "well-formed"),
     ],
 )

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 _ESCAPED = {sign: chr(0xFDD0 + n) for n, sign in enumerate(r"~=#{}:\n")}
 _SIGNS = {mark: "\n" if sign == "n" else sign for sign, mark in _ESCAPED.items()}
 LINE_END = _ESCAPED["n"]  # one that the author wrote as \n
-_ESCAPE = re.compile(r"\\([~=#{}:n\\])")
 CATEGORY = "$CATEGORY:"
+_BRACE = re.compile(r"[{}]")
 _BACK = str.maketrans(_SIGNS)
 
 
@@ -27,10 +27,9 @@ class Block:
         """Take in a line of the file, counted from 0."""
         self.line = self.line or n + 1
         self.lines.append(line)
-        for sign in line:
-            if sign in "{}":
-                self.open = sign == "{"
-                self.closed = sign == "}"
+        opened, ended = line.rfind("{"), line.rfind("}")
+        if opened != ended:
+            self.open, self.closed = opened > ended, ended > opened
 
     @property
     def text(self) -> str:
@@ -40,7 +39,7 @@ class Block:
 
 def blocks_in(text: str) -> Iterator[Block]:
     """The blocks of a file. A blank line ends a block, unless it stands between braces that are closed later."""
-    lines = [_ESCAPE.sub(lambda found: _ESCAPED[found[1]], line) for line in text.split("\n")]
+    lines = _without_escapes(text).split("\n")
     following = _following_braces(lines)
     block = Block(0)
     for n, (line, raw) in enumerate(zip(lines, text.split("\n"), strict=True)):
@@ -64,12 +63,19 @@ def blocks_in(text: str) -> Iterator[Block]:
     yield block
 
 
+def _without_escapes(text: str) -> str:
+    """The text with its escaped signs out of the way. Pairs of backslashes go first, for they escape nothing else."""
+    for sign in sorted(_ESCAPED, key=lambda sign: sign != "\\"):
+        text = text.replace(f"\\{sign}", _ESCAPED[sign])
+    return text
+
+
 def _following_braces(lines: list[str]) -> list[str]:
     """For every line the first brace in it or below it."""
     found, brace = [], ""
     for line in reversed(lines):
         if not line.lstrip().startswith("//"):
-            brace = next((sign for sign in line if sign in "{}"), brace)
+            brace = found_brace[0] if (found_brace := _BRACE.search(line)) else brace
         found.append(brace)
     return found[::-1]
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from learn.interop.gift.blocks import Block, plain
-from learn.interop.reading import Fault
+from learn.interop.reading import MOST_PARTS, Fault
 
 FORMATS = ("html", "markdown", "plain", "moodle")
 BLANK = "_____"  # stands in the stem where the answer is to be put in
@@ -15,6 +15,7 @@ _TRUE, _FALSE = {"T", "TRUE"}, {"F", "FALSE"}
 _WEIGHT = re.compile(r"%(-?\d{1,9}(?:\.\d{0,12})?|-?\.\d{1,12})%")
 _FORMAT = re.compile(r"\[(\w+)\]")
 _HTML = re.compile(r"<[a-zA-Z/!][^>]*>|&(?:[a-zA-Z]{2,8}|#\d{1,6});")
+_ASIDE = re.compile(r"(?:^|\s)//\s")
 _TAGS = re.compile(r"\[tag:((?:\\.|[^\]\\])*)\]")
 _ID = re.compile(r"\[id:((?:\\.|[^\]\\])*)\]")
 
@@ -87,6 +88,8 @@ def parts_of(block: Block) -> Parts:
     mark = _FORMAT.match(raw.strip())
     form = mark[1] if mark and mark[1] in FORMATS else "moodle"
     parts = Parts(block.line, "description", Said.of(raw, "moodle"), name, *_labels(block.comments))
+    if _ASIDE.search(text):
+        parts.fault(_("Words behind // stand in the question: a comment is a line of its own."))
     if inner is None:
         return parts
     if "{" in after or "}" in after:
@@ -94,6 +97,8 @@ def parts_of(block: Block) -> Parts:
     inner, separator, general = inner.rpartition("####") if "####" in inner else (inner, "", "")
     parts.general = Said.of(general, form) if separator and general.strip() else None
     _read_answers(parts, inner.strip(), form)
+    if len(parts.answers) > MOST_PARTS:
+        raise Wrong(_("It has more than %(n)s parts.", n=MOST_PARTS))
     return parts
 
 

@@ -13,7 +13,7 @@ from learn.interop.gift.answers import KINDS
 from learn.interop.gift.blocks import CATEGORY, Block, blocks_in, plain
 from learn.interop.gift.parts import Parts, Said, Wrong, parts_of
 from learn.interop.markup import Pictures, cleaned
-from learn.interop.reading import MOST_STEM, Fault, Reading, check_number, check_size
+from learn.interop.reading import MOST_STEM, Fault, Reading, check_number, check_size, too_long
 from learn.kit.text import Words
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -25,22 +25,22 @@ def read(content: bytes, *, language: str) -> Reading:
     check_size(content)
     text, faults = text_of(content)
     drafts: list[Draft] = []
-    category = ""
+    category, number = "", 0
     for block in blocks_in(text):
         if block.text.startswith(CATEGORY):
             category = plain(block.text.removeprefix(CATEGORY)).strip()
         elif block.text:
+            check_number(number := number + 1)
             draft, found = _question(block, category, language)
             faults += found
             drafts += [draft] if draft else []
-            check_number(len(drafts))
     return Reading("gift", tuple(drafts), tuple(faults))
 
 
 def _question(block: Block, category: str, language: str) -> tuple[Draft | None, list[Fault]]:
     """The draft of one block, and what is wrong with it."""
     try:
-        if len(block.text) > MOST_STEM:
+        if too_long(block.text):
             raise Wrong(_("It is longer than %(n)s characters.", n=MOST_STEM))
         parts = parts_of(block)
         if parts.type == "description":

@@ -14,6 +14,7 @@ from learn.interop.moodle.numbers import decimal_of
 from learn.interop.moodle.ticked import ALL, NONE, weighed
 from learn.interop.moodle.tree import said
 from learn.interop.moodle.typed import Accepted, numbers, variants
+from learn.interop.reading import MOST_PARTS
 
 _SHORT = dict.fromkeys(("SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC"), "short")
 _NUMBER = {"NUMERICAL": "numeric", "NM": "numeric"}
@@ -63,6 +64,8 @@ def cloze(item: Item) -> tuple[str, dict[str, Any]]:
     found = list(found_in(stem))
     if not found:
         raise Lost(_("There is no gap in the text."), item.element.find("questiontext"))
+    if len(found) > MOST_PARTS:
+        raise Lost(_("It has more than %(n)s parts.", n=MOST_PARTS), item.element)
     gaps = []
     for id, gap in zip(ids(item, len(found)), found, strict=True):
         kind = KINDS[gap.type]
@@ -125,6 +128,8 @@ def _fields(gap: Gap, kind: str, item: Item) -> dict[str, Any]:
     worths = [part.worth for part in parts]
     if kind == "multiple":
         worths = shared_out(worths)
+    elif NONE < max(worths) < ALL - 1:
+        item.fault(_("No choice is worth all points; the best one counts as right."))
     return {"choices": weighed(choices, worths, single=kind == "single")} | shuffle
 
 

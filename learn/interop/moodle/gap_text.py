@@ -53,14 +53,14 @@ def _choices(page: Page, gap: Mapping[str, Any]) -> list[str]:
     for one in gap["choices"]:
         usual = "100" if one.get("correct") else "0"
         worth = one.get("weight", "0") if weighted else usual
-        written.append(_worth(worth) + _safe(page, page.of(one)) + _comment(page, one))
+        written.append(_worth(worth) + _commented(_safe(page, page.of(one)), _comment(page, one)))
     return written
 
 
 def _short(page: Page, one: Any) -> str:
     part = one if isinstance(one, Mapping) else {}
     text = escape(accepted(one), quote=False)
-    return _worth(part.get("weight", "100")) + _escaped(text) + _comment(page, part)
+    return _worth(part.get("weight", "100")) + _commented(_escaped(text), _comment(page, part))
 
 
 def _number(page: Page, one: Mapping[str, Any]) -> str:
@@ -77,6 +77,11 @@ def _worth(weight: str) -> str:
 def _comment(page: Page, part: Mapping[str, Any]) -> str:
     text = page.of(part.get("feedback"))
     return f"#{_safe(page, text)}" if text else ""
+
+
+def _commented(text: str, comment: str) -> str:
+    """An answer and what is said to it; &# would begin the number of a sign, so a space keeps the two apart."""
+    return f"{text} {comment}" if comment and text.endswith(("&", "&amp;")) else text + comment
 
 
 def _safe(page: Page, text: str) -> str:

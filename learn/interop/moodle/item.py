@@ -14,12 +14,13 @@ from learn.assessment import File
 from learn.interop.markup import Pictures, cleaned
 from learn.interop.moodle.tree import Element, said, word
 from learn.interop.pictures import NoPicture, picture_of
-from learn.interop.reading import MOST_STEM, Fault
+from learn.interop.reading import MOST_STEM, Fault, too_long
 from learn.kit.text import Words
 
 RICH = (
     "questiontext generalfeedback feedback correctfeedback partiallycorrectfeedback incorrectfeedback hint graderinfo"
 )
+MOST_FILES = 500  # of one question
 _TAG = re.compile(r"<[A-Za-z/!]")
 _ADDRESS = re.compile(r"@@PLUGINFILE@@/([^\s\"'<>()]+)")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
@@ -93,7 +94,7 @@ class Item:
         return clean.strip()
 
     def _kept(self, text: str, format: str, element: Element) -> str:
-        if len(text) > MOST_STEM:
+        if too_long(text):
             raise Lost(_("A text is longer than %(n)s characters.", n=MOST_STEM), element)
         if self.format != "html":
             return self.pictured(text)
@@ -149,7 +150,10 @@ class Item:
     def _take_files(self, elements: Any) -> dict[str, str]:
         """Keep the pictures among some files; returns their names with us by their names in the file."""
         names: dict[str, str] = {}
-        for element in elements:
+        for number, element in enumerate(elements):
+            if number == MOST_FILES:
+                self.fault(_("Only the first %(n)s files of it were looked at.", n=MOST_FILES), element)
+                break
             called = (element.get("path", "/").strip("/") + "/" + element.get("name", "")).lstrip("/")
             try:
                 file = picture_of(base64.b64decode(re.sub(r"\s+", "", element.text or ""), validate=True))

@@ -11,7 +11,7 @@ from learn.interop.moodle import arranged, cloze, ticked, typed, written
 from learn.interop.moodle.item import Item, Lost
 from learn.interop.moodle.numbers import decimal_of, kept
 from learn.interop.moodle.tree import Element, parsed, said, word
-from learn.interop.reading import Fault, Reading, check_number, check_size
+from learn.interop.reading import MOST_PARTS, Fault, Reading, check_number, check_size
 from learn.kit.text import Words
 
 Made = tuple[str, dict[str, Any]]  # a kind, and the fields of its own
@@ -26,6 +26,7 @@ _READ: dict[str, Callable[[Item], Made]] = {
 _RICH = {"multichoice": "answer", "oumultiresponse": "answer", "multichoiceset": "answer", "ordering": "answer"} | {
     "match": "subquestion", "matching": "subquestion",
 }  # fmt: skip
+_PARTS = ("answer", "subquestion", "selectoption", "dragbox", "drag", "drop", "unit", "hint", "tag")
 _ROOTS = re.compile(r"\$\w+\$|top|Default for .*|.*中的默认|.*的默认(类别)?", re.I)  # Moodle's own categories
 
 
@@ -47,27 +48,27 @@ def read(content: bytes, *, language: str) -> Reading:
                 )
                 faults.append(Fault("/".join(category), what, element.sourceline))
         else:
-            _read_one(element, number, category, language, drafts, faults)
+            draft, found = question(element, number, category, language)
+            faults += found
+            drafts += [draft] if draft else []
     return Reading("moodle", tuple(drafts), tuple(faults))
 
 
-def _read_one(
-    element: Element, number: int, category: list[str], language: str, drafts: list[Draft], faults: list[Fault]
-) -> None:
-    """Take in one question, or the reason why not."""
+def question(element: Element, number: int, category: list[str], language: str) -> tuple[Draft | None, list[Fault]]:
+    """The draft of one question with what is lost of it, or the reason why there is none."""
     item = Item(element, number, language=language, rich=_RICH.get(element.get("type", ""), ""))
     try:
-        drafts.append(_draft(item, category))
+        return _draft(item, category), item.faults
     except Lost as lost:
-        faults.append(Fault(item.where, str(lost), lost.line or element.sourceline, whole=True))
-    else:
-        faults += item.faults
+        return None, [Fault(item.where, str(lost), lost.line or element.sourceline, whole=True)]
 
 
 def _draft(item: Item, category: list[str]) -> Draft:
     """One question. Raises Lost."""
     if item.type not in _READ:
         raise Lost(_refusal(item.type), item.element)
+    if sum(1 for _one in item.element.iter(*_PARTS)) > MOST_PARTS:
+        raise Lost(_("It has more than %(n)s parts.", n=MOST_PARTS), item.element)
     kind, fields = _READ[item.type](item)
     text = _text(item)
     body = item.head()

@@ -25,6 +25,10 @@ def parsed(content: bytes) -> Element:
         raise Unreadable(
             _("This file declares a document type (DOCTYPE). We read it without one."), where="XML", line=1
         )
+    if root.tag == "question":  # one question on its own, as some tools hand it out
+        quiz = etree.Element("quiz")
+        quiz.append(root)
+        return quiz
     if root.tag != "quiz":
         raise Unreadable(
             _("The first element is <%(tag)s>; Moodle writes <quiz>.", tag=str(root.tag)),
@@ -38,6 +42,8 @@ def _reason(problem: str) -> str:
     """What the parser found, as somebody says it who wants to put it right."""
     if found := _ENTITY.search(problem):
         return _("“&%(name)s;” is no sign that XML knows. Put the text into <![CDATA[…]]>.", name=found[1])
+    if re.search("too long|too big|too deep|excessive depth|XML_PARSE_HUGE", problem, re.I):
+        return _("A part of this file is larger or deeper than an XML reader takes (10 MB, 256 levels).")
     return _("This is not well-formed XML: %(problem)s.", problem=problem.split(", line ")[0])
 
 
