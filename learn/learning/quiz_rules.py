@@ -4,10 +4,15 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import select
 
-from learn.assessment import ExtraTime, Quiz, Rules, Shows
+from learn.assessment import ExtraTime, QuestionKind, QuestionVersion, Quiz, QuizQuestion, Rules, Shows
+from learn.assessment.kinds import kind_of
+from learn.kit.db import db
 from learn.kit.filters import minutes as spoken_minutes
 from learn.people import Person
+
+_PERHAPS_BY_HAND = (QuestionKind.ESSAY, QuestionKind.UPLOAD, QuestionKind.SCENARIO)
 
 
 class RulesInWords:
@@ -53,7 +58,7 @@ class RulesInWords:
         if self.rules.partial_credit:
             yield _(
                 "A question with several right answers gives part of the point: each right one adds, each wrong one takes "
-                "away, never below zero. Matching and ordering count what stands in its right place."
+                "away, never below zero. Matching, ordering and gaps count what stands in its right place."
             )
         else:
             yield _("A question gives its points only when all of it is right.")
@@ -69,12 +74,19 @@ class RulesInWords:
             yield _("One question at a time: once you go on, there is no way back.")
         else:
             yield _("Change answers and flag questions as you like until you hand in.")
-        if (self.quiz.rules or {}).get("by_hand"):
+        if (self.quiz.rules or {}).get("by_hand") or self._asks_for_markers():
             yield ngettext(
                 "A person marks some answers, within %(num)s day.",
                 "A person marks some answers, within %(num)s days.",
                 self.rules.by_hand.days,
             )
+
+    def _asks_for_markers(self) -> bool:
+        """Whether a question that it may draw is marked by a person."""
+        one, drawn = QuestionVersion, QuizQuestion
+        found = select(one.kind, one.body).join(drawn, drawn.version_id == one.id)
+        found = found.where(drawn.quiz_id == self.quiz.id, one.kind.in_(_PERHAPS_BY_HAND))
+        return any(kind_of(kind).by_hand(body) for kind, body in db.session.execute(found))
 
     def _after(self) -> Iterator[str]:
         yield _(

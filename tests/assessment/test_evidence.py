@@ -69,17 +69,19 @@ def test_a_file_that_is_refused_takes_no_other_answer_with_it(bo, start, browser
     attempt = paper(bo, start, ("upload", UPLOAD), ("short", {"accept": ["QP"]}))
     item, short = item_of(attempt, "upload"), item_of(attempt, "short")
     client = browser(bo)
-    post(client, attempt, item, (b"<html>", "page.pdf"), (PNG, "bench.png"), **{short.name: "QP"})
+    page = post(client, attempt, item, (b"<html>", "page.pdf"), (PNG, "bench.png"), **{short.name: "QP"}, expect=422)
+    assert f'id="{item.name}-fault" role="alert"><p class="fault">page.pdf: ' in page.text
     assert [file["name"] for file in item_of(attempt, "upload").given["files"]] == ["bench.png"]
     assert item_of(attempt, "short").answered
-    assert "page.pdf: " in client.get(f"/attempts/{attempt.id}?hl=en").text
+    assert "page.pdf: " not in client.get(f"/attempts/{attempt.id}?hl=en").text
 
 
 def test_no_more_and_no_larger_files_than_asked_for(bo, start, browser):
     attempt = paper(bo, start, ("upload", UPLOAD))
     item = item_of(attempt, "upload")
     two_pages = pdf(lambda made: made.add_blank_page())
-    post(browser(bo), attempt, item, (PDF, "1.pdf"), (PDF, "again.pdf"), (PNG, "2.png"), (two_pages, "3.pdf"))
+    four = [(PDF, "1.pdf"), (PDF, "again.pdf"), (PNG, "2.png"), (two_pages, "3.pdf")]
+    post(browser(bo), attempt, item, *four, expect=422)
     assert [file["name"] for file in item_of(attempt, "upload").given["files"]] == ["1.pdf", "2.png"]
     evidence = Evidence.of(item_of(attempt, "upload"))
     with pytest.raises(Refused, match="1 MB"):

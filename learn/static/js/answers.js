@@ -58,6 +58,7 @@ function tooMuch(batch) {
   if (batch.size === 1) for (const [id, entry] of batch) paper.drop(id, entry), paper.say(id, "refused");
 }
 form.addEventListener("input", ({ target }) => {
+  if (target.type === "file") return; // it goes by its own button
   const question = target.closest(".question");
   paper.put(question.id, paper.read(question), target.name !== "flag");
   clearTimeout(pause);
@@ -65,8 +66,8 @@ form.addEventListener("input", ({ target }) => {
 });
 form.addEventListener("submit", async (event) => {
   const stays = "save" in event.submitter.dataset;
-  if (!stays && !waiting.size && !busy) // all is saved: nothing needs to be sent with it
-    return event.submitter.formEnctype.startsWith("multipart") || form.querySelectorAll(".question").forEach((question) => question.setAttribute("disabled", ""));
+  if (!stays && !waiting.size && !busy) // all is saved: nothing needs to be sent with it, unless a file was chosen
+    return event.submitter.closest(".question") || [...form.querySelectorAll("[type=file]")].some(({ files }) => files.length) || form.querySelectorAll(".question").forEach((question) => question.setAttribute("disabled", ""));
   event.preventDefault();
   do await send(); while (busy);
   if (!stays && !waiting.size) form.requestSubmit(event.submitter);
