@@ -166,6 +166,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
         "rubric": [part("legible", "清晰完整", "Legible and complete", points=1), part("signed", "有签名与日期", "Signed and dated", points=1)],
     },
 }  # fmt: skip
+OTHER = {"hotspot": {"image": "plan.svg"}}  # how the second question of a kind differs
 REASON = both(
     "见第二十六条：责任、记录与放行不得由他人代替。",
     "See Art. 26: nobody answers, records or releases in another's place.",
@@ -186,6 +187,15 @@ def room() -> bytes:
     pen.ellipse((580, 130, 720, 270), outline="#16243a", width=3, fill="#cfe3df")
     pen.polygon((340, 400, 460, 400, 480, 440, 320, 440), outline="#16243a", fill="#f0d1ca")
     return _written(image, "PNG")
+
+
+PLAN = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 450">
+  <rect class="ink" x="110" y="70" width="670" height="330"/>
+  <rect class="soft" x="20" y="150" width="90" height="160"/><rect class="gold" x="330" y="30" width="140" height="80"/>
+  <circle class="teal" cx="650" cy="200" r="70"/><path class="late" d="M340 400H460L480 440H320Z"/>
+  <text class="t" x="440" y="260" lang="zh">洁净区</text><text class="t" x="440" y="260" lang="en">Clean area</text>
+</svg>
+"""
 
 
 def tank() -> bytes:
@@ -210,6 +220,7 @@ def every_kind_pack(folder: Path, code: str = "KIN-101") -> Path:
     (pack / "units").mkdir(parents=True)
     (pack / "media").mkdir()
     (pack / "media" / "room.png").write_bytes(room())
+    (pack / "media" / "plan.svg").write_text(PLAN, encoding="utf-8")
     (pack / "media" / "tank.png").write_bytes(tank())
     for n, kind in enumerate(QUESTIONS, start=1):
         for language, text in LESSON.items():
@@ -271,7 +282,7 @@ def _two(kind: str) -> list[dict[str, Any]]:
         "check": "read",
     }
     first = 2 * list(QUESTIONS).index(kind) + 1
-    return [{"id": f"Q{first + n:02d}", **shared} for n in (0, 1)]
+    return [{"id": f"Q{first:02d}", **shared}, {"id": f"Q{first + 1:02d}", **shared, **OTHER.get(kind, {})}]
 
 
 def _yaml(path: Path, value: Any) -> None:

@@ -187,3 +187,41 @@ def test_a_paper_with_every_kind_can_be_sat_and_reviewed_without_a_script(bo, st
     page = browser(bo).get(f"/attempts/{attempt.id}?hl={lang}").response.text
     assert "<b>Case</b>" in page
     assert "<script>x" not in page
+
+
+def drawn_hotspot(code: str, drawing: str) -> dict[str, Any]:
+    """A hotspot on a drawing."""
+    into = bank(code)
+    db.session.flush()
+    media = {"room.svg": BankFile.keep(into.id, "room.svg", File(drawing.encode(), "image/svg+xml"))}
+    db.session.commit()
+    return {**HOTSPOT, "image": "room.svg", "media": media}
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300">{}</svg>'
+
+
+def test_a_drawing_is_shown_in_the_readers_language_and_can_do_nothing(bo, ada, start, browser):
+    words = '<text class="t" x="1" y="9" lang="zh">洁净区</text><text class="t" x="1" y="9" lang="en">Clean area</text>'
+    body = drawn_hotspot("B-SVG", SVG.format(words))
+    into = db.session.scalars(db.select(QuestionBank).where(QuestionBank.code == "B-SVG")).one()
+    quiz = Quiz.of({**RULES, "draw": [{"unit": "people", "count": 1}]}, [take(into, "Q01", "hotspot", body)])
+    db.session.commit()
+    attempt = start(bo, quiz)
+    where = f"/questions/media/{body['media']['room.svg']['digest']}"
+    assert f'href="{where}?language=zh"' in browser(bo).get(f"/attempts/{attempt.id}?hl=zh").response.text
+    assert f'href="{where}?language=en"' in browser(bo).get(f"/attempts/{attempt.id}?hl=en").response.text
+    chinese = browser(bo).get(f"{where}?language=zh").response
+    assert "洁净区" in chinese.text
+    assert "Clean area" not in chinese.text
+    assert chinese.content_type == "image/svg+xml"
+    assert chinese.headers["Content-Security-Policy"].startswith("default-src 'self'")
+    browser(bo).get(f"{where}?language=xx", 404)
+
+
+@pytest.mark.parametrize(
+    "harm", ["<script>alert(1)</script>", '<image href="https://example.org/x"/>', '<rect onload="alert(1)"/>']
+)
+def test_a_drawing_that_holds_more_than_shapes_is_never_shown(ada, browser, harm):
+    body = drawn_hotspot("B-BAD", SVG.format(harm))
+    browser(ada).get(f"/questions/media/{body['media']['room.svg']['digest']}", 404)
