@@ -76,6 +76,51 @@ def test_a_file_that_is_refused_takes_no_other_answer_with_it(bo, start, browser
     assert "page.pdf: " not in client.get(f"/attempts/{attempt.id}?hl=en").text
 
 
+WRONG = {
+    "empty.pdf": (b"", "is empty"),
+    "macro.pdf": (b"PK\x03\x04word/vbaProject.bin" + bytes(40), "not one of the files"),
+    "poster.png": (picture("PNG", (12_000, 12_000)), "50 million points"),
+    "page.pdf": (b"<html>", "not one of the files"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_wrong_with_a_file_is_said_at_its_field(bo, start, browser, name):
+    attempt = paper(bo, start, ("upload", {**UPLOAD, "most_mb": 20}), ("short", {"accept": ["QP"]}))
+    item, short = item_of(attempt, "upload"), item_of(attempt, "short")
+    content, sentence = WRONG[name]
+    browser(bo).get("/?hl=en")
+    page = post(browser(bo), attempt, item, (content, name), query="?hl=en", **{short.name: "QP"}, expect=422)
+    fault = page.text.partition(f'id="{item.name}-fault" role="alert">')[2].partition("</div>")[0]
+    assert name in fault
+    assert sentence in fault
+    assert item_of(attempt, "short").answered
+    assert not item_of(attempt, "upload").answered
+
+
+def test_a_file_that_is_only_chosen_goes_with_the_hand_in(bo, start, browser):
+    attempt = paper(bo, start, ("upload", UPLOAD))
+    item = item_of(attempt, "upload")
+    files = {item.name: [(BytesIO(PDF), "1.pdf")]}
+    browser(bo).post(
+        f"/attempts/{attempt.id}/submission", {"sure": "1"}, 303, files=files, content_type="multipart/form-data"
+    )
+    assert item_of(attempt, "upload").answered
+    db.session.refresh(attempt)
+    assert attempt.finished
+
+
+def test_a_hand_in_with_a_file_that_is_refused_waits(bo, start, browser):
+    attempt = paper(bo, start, ("upload", UPLOAD))
+    item = item_of(attempt, "upload")
+    files = {item.name: [(BytesIO(b"<html>"), "1.pdf")]}
+    browser(bo).post(
+        f"/attempts/{attempt.id}/submission", {"sure": "1"}, 422, files=files, content_type="multipart/form-data"
+    )
+    db.session.refresh(attempt)
+    assert not attempt.finished
+
+
 def test_no_more_and_no_larger_files_than_asked_for(bo, start, browser):
     attempt = paper(bo, start, ("upload", UPLOAD))
     item = item_of(attempt, "upload")
