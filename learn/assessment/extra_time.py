@@ -82,5 +82,14 @@ class ExtraTime(Lasting, db.Model):
     @classmethod
     def minutes_for(cls, person: Person, minutes: int) -> int:
         """How many more minutes somebody has today for a quiz of so many minutes, rounded up."""
-        found = db.session.scalar(cls.of(person).with_only_columns(cls.percent).limit(1))
-        return ceil(minutes * found / 100) if found else 0
+        return cls.minutes_at(db.session.scalar(cls.percent_of(person)), minutes)
+
+    @classmethod
+    def percent_of(cls, person: Person) -> Select[int]:
+        """How many per cent more somebody is allowed today; no row: none."""
+        return cls.of(person).with_only_columns(cls.percent).limit(1)
+
+    @staticmethod
+    def minutes_at(percent: int | None, minutes: int) -> int:
+        """What so many per cent of so many minutes are, rounded up."""
+        return ceil(minutes * percent / 100) if percent else 0

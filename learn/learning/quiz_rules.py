@@ -4,15 +4,12 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
+from sqlalchemy import Select, String, cast, or_, select
 
 from learn.assessment import ExtraTime, QuestionKind, QuestionVersion, Quiz, QuizQuestion, Rules, Shows
-from learn.assessment.kinds import kind_of
 from learn.kit.db import db
 from learn.kit.filters import minutes as spoken_minutes
 from learn.people import Person
-
-_PERHAPS_BY_HAND = (QuestionKind.ESSAY, QuestionKind.UPLOAD, QuestionKind.SCENARIO)
 
 
 class RulesInWords:
@@ -20,7 +17,9 @@ class RulesInWords:
 
     def __init__(self, quiz: Quiz, person: Person) -> None:
         self.quiz, self.rules = quiz, Rules.read(quiz.rules)
-        self.extra = ExtraTime.minutes_for(person, quiz.minutes)
+        asked = select(ExtraTime.percent_of(person).scalar_subquery(), _drawn_for_markers(quiz).exists())
+        percent, self.by_hand = db.session.execute(asked).one()
+        self.extra = ExtraTime.minutes_at(percent, quiz.minutes)
 
     @property
     def minutes(self) -> int:
@@ -74,19 +73,12 @@ class RulesInWords:
             yield _("One question at a time: once you go on, there is no way back.")
         else:
             yield _("Change answers and flag questions as you like until you hand in.")
-        if (self.quiz.rules or {}).get("by_hand") or self._asks_for_markers():
+        if (self.quiz.rules or {}).get("by_hand") or self.by_hand:
             yield ngettext(
                 "A person marks some answers, within %(num)s day.",
                 "A person marks some answers, within %(num)s days.",
                 self.rules.by_hand.days,
             )
-
-    def _asks_for_markers(self) -> bool:
-        """Whether a question that it may draw is marked by a person."""
-        one, drawn = QuestionVersion, QuizQuestion
-        found = select(one.kind, one.body).join(drawn, drawn.version_id == one.id)
-        found = found.where(drawn.quiz_id == self.quiz.id, one.kind.in_(_PERHAPS_BY_HAND))
-        return any(kind_of(kind).by_hand(body) for kind, body in db.session.execute(found))
 
     def _after(self) -> Iterator[str]:
         yield _(
@@ -107,3 +99,12 @@ _SEEN = {
     Shows.REASONS: lambda: _("the score, your answers and the reasons"),
     Shows.KEY: lambda: _("the score, the right answers and the reasons"),
 }
+
+
+def _drawn_for_markers(quiz: Quiz) -> Select[int]:
+    """The questions that a quiz may draw and a person has to mark, or some part of them."""
+    one, drawn = QuestionVersion, QuizQuestion
+    by_hand = (QuestionKind.ESSAY, QuestionKind.UPLOAD)
+    within = or_(*(cast(one.body, String).contains(f'"{kind.value}"') for kind in by_hand))
+    asked = or_(one.kind.in_(by_hand), (one.kind == QuestionKind.SCENARIO) & within)
+    return select(one.id).join(drawn, drawn.version_id == one.id).where(drawn.quiz_id == quiz.id, asked)
