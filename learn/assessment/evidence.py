@@ -1,9 +1,11 @@
 """The files that answer a question: taken in, looked through, kept under their digest."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage, MultiDict
 
 from learn.assessment.kinds import Composite, Given, Kind, Sent, Upload
 from learn.assessment.kinds.kind import Body, inner
@@ -36,6 +38,12 @@ class Evidence:
     def _of(cls, kind: Kind, body: Body, name: str, part: str, given: Given) -> "Evidence | None":
         return cls(kind, body, name, part, kind.files(given)) if isinstance(kind, Upload) else None
 
+    @classmethod
+    def asked_by(cls, item: PaperItem) -> "Iterator[Evidence]":
+        """Every place of a question that files may be sent to."""
+        parts = [id for id, _kind, _body in item.kind.parts(item.body)] if isinstance(item.kind, Composite) else [""]
+        yield from (found for part in parts if (found := cls.of(item, part)))
+
     @property
     def given(self) -> Given:
         """As an answer."""
@@ -47,6 +55,8 @@ class Evidence:
         kind, body = self.kind, self.body
         if len(content) > kind.most_mb(body) * 1024 * 1024:
             raise Refused(_("“%(name)s” is larger than %(n)s MB.", name=name, n=kind.most_mb(body)))
+        if not content:
+            raise Refused(_("“%(name)s” is empty.", name=name))
         found, digest = type_of(content, kind.types(body)), sha256(content).hexdigest()
         if any(file.digest == digest for file in self.files):
             return self
@@ -59,6 +69,26 @@ class Evidence:
     def without(self, digests: list[str]) -> "Evidence":
         """Without some of the files. They stay in storage, for what was given before stays on record."""
         return replace(self, files=[file for file in self.files if file.digest not in digests])
+
+
+def take_in(
+    items: Sequence[PaperItem], files: MultiDict[str, FileStorage]
+) -> tuple[dict[int, Given], dict[str, list[str]]]:
+    """What the files of a form answer, by question id, and why others are not taken, by the control they came from."""
+    answers: dict[int, Given] = {}
+    faults: dict[str, list[str]] = {}
+    for item in items:
+        for place in Evidence.asked_by(item):
+            evidence = place
+            for file in files.getlist(place.name):
+                try:
+                    evidence = evidence.with_file(file.filename, file.read()) if file.filename else evidence
+                except Refused as refusal:
+                    faults.setdefault(place.name, []).append(f"{file.filename}: {refusal}")
+            if evidence is not place:
+                id = item.version.question_id
+                answers[id] = item.kind.joined(answers.get(id, item.given), evidence.given)
+    return answers, faults
 
 
 def files_of(item: PaperItem, given: Given | None = None) -> dict[str, Sent]:

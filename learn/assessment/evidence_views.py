@@ -1,15 +1,15 @@
 """Sending files as evidence while sitting a quiz, and seeing one's own."""
 
-from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learn.assessment.attempt import Attempt
-from learn.assessment.evidence import Evidence, files_of
+from learn.assessment.evidence import Evidence, files_of, take_in
 from learn.assessment.kinds import Sent
 from learn.assessment.paper import PaperItem
 from learn.kit.db import db
 from learn.kit.storage import storage
-from learn.kit.web import Refused
+from learn.kit.web import keep_anyway
 from learn.people.access import me, signed_in
 
 bp = Blueprint("evidence", __name__)
@@ -21,13 +21,25 @@ def send_evidence(id: int, position: int) -> ResponseReturnValue:
     """Take files in or away, and keep the other answers of the form too. A file refused takes nothing else with it."""
     attempt = _mine(id)
     item = _item(attempt, position)
-    evidence = Evidence.of(item, request.args.get("part", "")) or abort(404)
+    part = request.args.get("part", "")
+    if Evidence.of(item, part) is None:
+        abort(404)
     attempt.flag(request.form)
-    answers = attempt.read(request.form)
-    question = item.version.question_id
-    given = _changed(evidence).given
-    attempt.save({**answers, question: item.kind.joined(answers.get(question, item.given), given)}, by=me())
-    return redirect(url_for("assessment.attempt", id=id, _anchor=item.name), 303)
+    attempt.save(attempt.read(request.form), by=me())
+    if unwanted := request.form.getlist("remove"):
+        _take_away(attempt, item, part, unwanted)
+    return keep_files(attempt) or redirect(url_for("assessment.attempt", id=id, _anchor=item.name), 303)
+
+
+def keep_files(attempt: Attempt) -> ResponseReturnValue | None:
+    """Keep the files that a form carries. Where one is not taken, the page that says so at its field; all else stands."""
+    answers, faults = take_in(attempt.walk.open, request.files)
+    if answers:
+        attempt.save(answers, by=me())
+    if not faults:
+        return None
+    keep_anyway()
+    return render_template("assessment/attempt.html", attempt=attempt, faults=faults), 422
 
 
 @bp.get("/attempts/<int:id>/questions/<int:position>/evidence/<digest>")
@@ -46,15 +58,11 @@ def sent_back(file: Sent, *, name: str = "") -> Response:
     return response
 
 
-def _changed(evidence: Evidence) -> Evidence:
-    evidence = evidence.without(request.form.getlist("remove"))
-    for file in request.files.getlist(evidence.name):
-        try:
-            if file.filename:
-                evidence = evidence.with_file(file.filename, file.stream.read())
-        except Refused as refusal:
-            flash(f"{file.filename}: {refusal}", "late")
-    return evidence
+def _take_away(attempt: Attempt, item: PaperItem, part: str, digests: list[str]) -> None:
+    evidence = Evidence.of(item, part)
+    assert evidence is not None
+    given = evidence.without(digests).given
+    attempt.save({item.version.question_id: item.kind.joined(item.given, given)}, by=me())
 
 
 def _mine(id: int) -> Attempt:

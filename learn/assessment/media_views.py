@@ -1,6 +1,7 @@
 """The pictures of questions, for those who have such a question on a paper or work on questions."""
 
-from flask import Blueprint, Response, abort
+import structlog
+from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import String, cast, select
 
@@ -10,10 +11,13 @@ from learn.assessment.paper import PaperItem
 from learn.assessment.question import Question, QuestionVersion
 from learn.assessment.wording_shown import shown, worded
 from learn.kit.db import db
+from learn.kit.drawing import DRAWING, Drawing
 from learn.kit.storage import storage
+from learn.kit.text import LANGUAGES, language
 from learn.people import Permission
 from learn.people.access import me, signed_in
 
+log = structlog.get_logger()
 bp = Blueprint("question_media", __name__)
 bp.add_app_template_filter(shown)
 bp.add_app_template_filter(worded)
@@ -28,9 +32,21 @@ def picture(digest: str) -> ResponseReturnValue:
     files = db.session.scalars(select(BankFile).where(BankFile.digest == digest)).all()
     if not files or not (_works_on_questions() or _on_a_paper_of_mine(files[0])):
         abort(404)
-    response = Response(storage().get(files[0].key), content_type=files[0].media_type)
+    content = storage().get(files[0].key)
+    response = Response(content, content_type=files[0].media_type)
+    if files[0].media_type == DRAWING:
+        response = _drawn(digest, content, request.args.get("language", language()))
     response.headers["Cache-Control"] = f"private, max-age={_YEAR}, immutable"
     return response
+
+
+def _drawn(digest: str, content: bytes, language: str) -> Response:
+    """A drawing in one language, made anew from the parts that are allowed in one; 404 where it holds anything else."""
+    drawing = Drawing(content)
+    if drawing.faults or language not in LANGUAGES:
+        log.warning("drawing not shown", digest=digest)
+        abort(404)
+    return Response(drawing.picture(language), content_type=DRAWING)
 
 
 def _works_on_questions() -> bool:

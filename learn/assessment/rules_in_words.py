@@ -73,7 +73,7 @@ class RulesInWords:
         if self.rules.partial_credit:
             yield _(
                 "A question with several right answers gives part of the point: each right one adds, each wrong one takes "
-                "away, never below zero. Matching and ordering count what stands in its right place."
+                "away, never below zero. Matching, ordering and gaps count what stands in its right place."
             )
         else:
             yield _("A question gives its points only when all of it is right.")

@@ -13,6 +13,7 @@ from learn.assessment.attempt import Attempt
 from learn.assessment.controls import controls, shortened, too_long
 from learn.assessment.counting import so_far
 from learn.assessment.doubt import Doubt
+from learn.assessment.evidence_views import keep_files
 from learn.assessment.marking_sheet import said_about
 from learn.assessment.news import News
 from learn.assessment.review import Review
@@ -44,8 +45,9 @@ def save_answers(id: int) -> ResponseReturnValue:
     attempt = _to_answer(id)
     if attempt.finished:
         return _too_late(attempt)
-    if _save(attempt):
-        flash(_("Everything is saved. You have answered %(n)s of %(all)s questions.", **_counts(attempt)), "ok")
+    if corrections := _save(attempt):
+        return corrections
+    flash(_("Everything is saved. You have answered %(n)s of %(all)s questions.", **_counts(attempt)), "ok")
     return redirect(url_for(".attempt", id=id), 303)
 
 
@@ -56,8 +58,9 @@ def go_on(id: int) -> ResponseReturnValue:
     attempt = _to_answer(id)
     if attempt.finished:
         return _too_late(attempt)
-    if _save(attempt):
-        attempt.walk.go_on(by=me(), leaving=request.form.get("leaving", default=0, type=int))
+    if corrections := _save(attempt):
+        return corrections
+    attempt.walk.go_on(by=me(), leaving=request.form.get("leaving", default=0, type=int))
     return redirect(url_for(".attempt", id=id), 303)
 
 
@@ -76,8 +79,8 @@ def hand_in(id: int) -> ResponseReturnValue:
     """Hand in; whoever left something open and was not asked yet is asked first."""
     attempt = _to_answer(id)
     if not attempt.finished:
-        if not _save(attempt):
-            return redirect(url_for(".attempt", id=id), 303)
+        if corrections := _save(attempt):
+            return corrections
         if attempt.unanswered and "sure" not in request.form:
             return render_template("assessment/hand_in.html", attempt=attempt)
         attempt.hand_in(by=me())
@@ -142,8 +145,8 @@ def _to_read(id: int) -> Attempt:
         return _to_answer(id)
 
 
-def _save(attempt: Attempt) -> bool:
-    """Keep what the form says; whether all of it was taken. What was not is said at the top of the page."""
+def _save(attempt: Attempt) -> ResponseReturnValue | None:
+    """Keep what the form says. Where not all of it was taken, the page that says so."""
     attempt.flag(request.form)
     faults = {item: fault for item in attempt.items if (fault := too_long(item.name, request.form))}
     refused = {item.version.question_id for item in faults}
@@ -153,7 +156,8 @@ def _save(attempt: Attempt) -> bool:
         if fault := faults.get(item) or shortened(item.name, request.form, kept):
             faults[item] = fault
             flash(_("Question %(n)s: %(fault)s", n=item.position, fault=fault), "late")
-    return not faults
+    told = redirect(url_for(".attempt", id=attempt.id), 303) if faults else None
+    return keep_files(attempt) or told
 
 
 def _save_parts(id: int) -> ResponseReturnValue:

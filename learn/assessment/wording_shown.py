@@ -9,7 +9,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
-from learn.kit.text import Words
+from learn.kit.drawing import DRAWING
+from learn.kit.text import Words, language
 
 _TAGS = {"a", "abbr", "b", "blockquote", "br", "caption", "code", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr"}
 _TAGS |= {"i", "img", "li", "ol", "p", "pre", "s", "small", "span", "strong", "sub", "sup", "table", "tbody", "td"}
@@ -62,7 +63,9 @@ def _clean(html: str, body: Mapping[str, Any]) -> Markup:
 def address_of(name: str, body: Mapping[str, Any]) -> str | None:
     """Where a picture of a question is fetched; None: the question has none of this name."""
     file = body.get("media", {}).get(name)
-    return f"/questions/media/{file['digest']}" if file else None
+    if file is None:
+        return None
+    return f"/questions/media/{file['digest']}" + (f"?language={language()}" if file.get("type") == DRAWING else "")
 
 
 def _words_of(tag: str) -> str:

@@ -12,11 +12,12 @@ from learn.catalogue.pack import Pack, pictures_of
 from learn.catalogue.page import MediaFile, Page
 from learn.catalogue.version import CourseVersion, Unit, UnitKind, UnitPage
 from learn.kit.db import db
+from learn.kit.drawing import DRAWING
 from learn.kit.storage import storage
 from learn.kit.text import LANGUAGES, Words, fold, search_key
 from learn.people import Person
 
-_TYPES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
+_TYPES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "svg": DRAWING}
 _OF_THE_PACK = {
     "id",
     "unit",

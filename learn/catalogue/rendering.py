@@ -13,7 +13,6 @@ from typing import Any
 import nh3
 
 from learn.catalogue.pack import Lesson, Pack
-from learn.catalogue.pack.drawing import PLACES
 from learn.catalogue.pack.lesson import (
     TABLE_CAPTION,
     Node,
@@ -27,6 +26,7 @@ from learn.catalogue.pack.lesson import (
     without_tick,
 )
 from learn.catalogue.references import References, icon
+from learn.kit.drawing import PLACES
 from learn.kit.text import Words
 
 _WRAPPED = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3000-\u9fff\uff00-\uffef])")  # no space inside Chinese

@@ -125,7 +125,7 @@ class Writing:
                 en=_shown(text.en, picture, form.picture_en.data, body["format"]),
             )
         if "image_file" in form and not body.get("image"):
-            form["image_file"].errors = [*form["image_file"].errors, _("Choose a picture: JPEG or PNG.")]
+            form["image_file"].errors = [*form["image_file"].errors, _("Choose a picture: JPEG, PNG or SVG.")]
         title = draft.source_title or (self.outline.title(draft.source) if self.outline else None)
         return replace(draft, body=body, text=text, files=files, source_title=title)
 

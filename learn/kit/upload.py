@@ -22,8 +22,6 @@ _STARTS = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
 _PNG_END = b"IEND\xaeB`\x82"
 _PICTURE_FAULTS = (
     UnidentifiedImageError,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
     OSError,
     SyntaxError,
     ValueError,
@@ -92,8 +90,10 @@ def _look_into_picture(content: bytes, kind: str) -> None:
     try:
         with Image.open(BytesIO(content), formats=("PNG", "JPEG", "MPO")) as picture:
             if picture.width * picture.height > MOST_POINTS:
-                raise Refused(_("This picture is larger than %(n)s million points.", n=MOST_POINTS // 1_000_000))
+                raise Image.DecompressionBombError
             picture.load()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
+        raise Refused(_("This picture is larger than %(n)s million points.", n=MOST_POINTS // 1_000_000)) from bomb
     except _PICTURE_FAULTS as fault:
         raise Refused(_("This picture is damaged. Take it or save it once more.")) from fault
     ends = (

@@ -20,5 +20,5 @@ class SignatureForm(Form):
 
     def validate_password(self, field: PasswordField) -> None:
         """Compare it with the one of the person asking."""
-        if not verify_password(str(field.data), me().password or ""):
+        if not (me().password and verify_password(str(field.data), me().password)):
             raise ValidationError(_("This is not your password. Nothing was signed."))

@@ -69,17 +69,64 @@ def test_a_file_that_is_refused_takes_no_other_answer_with_it(bo, start, browser
     attempt = paper(bo, start, ("upload", UPLOAD), ("short", {"accept": ["QP"]}))
     item, short = item_of(attempt, "upload"), item_of(attempt, "short")
     client = browser(bo)
-    post(client, attempt, item, (b"<html>", "page.pdf"), (PNG, "bench.png"), **{short.name: "QP"})
+    page = post(client, attempt, item, (b"<html>", "page.pdf"), (PNG, "bench.png"), **{short.name: "QP"}, expect=422)
+    assert f'id="{item.name}-fault" role="alert"><p class="fault">page.pdf: ' in page.text
     assert [file["name"] for file in item_of(attempt, "upload").given["files"]] == ["bench.png"]
     assert item_of(attempt, "short").answered
-    assert "page.pdf: " in client.get(f"/attempts/{attempt.id}?hl=en").text
+    assert "page.pdf: " not in client.get(f"/attempts/{attempt.id}?hl=en").text
+
+
+WRONG = {
+    "empty.pdf": (b"", "is empty"),
+    "macro.pdf": (b"PK\x03\x04word/vbaProject.bin" + bytes(40), "not one of the files"),
+    "poster.png": (picture("PNG", (12_000, 12_000)), "50 million points"),
+    "page.pdf": (b"<html>", "not one of the files"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_wrong_with_a_file_is_said_at_its_field(bo, start, browser, name):
+    attempt = paper(bo, start, ("upload", {**UPLOAD, "most_mb": 20}), ("short", {"accept": ["QP"]}))
+    item, short = item_of(attempt, "upload"), item_of(attempt, "short")
+    content, sentence = WRONG[name]
+    browser(bo).get("/?hl=en")
+    page = post(browser(bo), attempt, item, (content, name), query="?hl=en", **{short.name: "QP"}, expect=422)
+    fault = page.text.partition(f'id="{item.name}-fault" role="alert">')[2].partition("</div>")[0]
+    assert name in fault
+    assert sentence in fault
+    assert item_of(attempt, "short").answered
+    assert not item_of(attempt, "upload").answered
+
+
+def test_a_file_that_is_only_chosen_goes_with_the_hand_in(bo, start, browser):
+    attempt = paper(bo, start, ("upload", UPLOAD))
+    item = item_of(attempt, "upload")
+    files = {item.name: [(BytesIO(PDF), "1.pdf")]}
+    browser(bo).post(
+        f"/attempts/{attempt.id}/submission", {"sure": "1"}, 303, files=files, content_type="multipart/form-data"
+    )
+    assert item_of(attempt, "upload").answered
+    db.session.refresh(attempt)
+    assert attempt.finished
+
+
+def test_a_hand_in_with_a_file_that_is_refused_waits(bo, start, browser):
+    attempt = paper(bo, start, ("upload", UPLOAD))
+    item = item_of(attempt, "upload")
+    files = {item.name: [(BytesIO(b"<html>"), "1.pdf")]}
+    browser(bo).post(
+        f"/attempts/{attempt.id}/submission", {"sure": "1"}, 422, files=files, content_type="multipart/form-data"
+    )
+    db.session.refresh(attempt)
+    assert not attempt.finished
 
 
 def test_no_more_and_no_larger_files_than_asked_for(bo, start, browser):
     attempt = paper(bo, start, ("upload", UPLOAD))
     item = item_of(attempt, "upload")
     two_pages = pdf(lambda made: made.add_blank_page())
-    post(browser(bo), attempt, item, (PDF, "1.pdf"), (PDF, "again.pdf"), (PNG, "2.png"), (two_pages, "3.pdf"))
+    four = [(PDF, "1.pdf"), (PDF, "again.pdf"), (PNG, "2.png"), (two_pages, "3.pdf")]
+    post(browser(bo), attempt, item, *four, expect=422)
     assert [file["name"] for file in item_of(attempt, "upload").given["files"]] == ["1.pdf", "2.png"]
     evidence = Evidence.of(item_of(attempt, "upload"))
     with pytest.raises(Refused, match="1 MB"):
@@ -185,3 +232,41 @@ def test_a_paper_with_every_kind_can_be_sat_and_reviewed_without_a_script(bo, st
     page = browser(bo).get(f"/attempts/{attempt.id}?hl={lang}").response.text
     assert "<b>Case</b>" in page
     assert "<script>x" not in page
+
+
+def drawn_hotspot(code: str, drawing: str) -> dict[str, Any]:
+    """A hotspot on a drawing."""
+    into = bank(code)
+    db.session.flush()
+    media = {"room.svg": BankFile.keep(into.id, "room.svg", File(drawing.encode(), "image/svg+xml"))}
+    db.session.commit()
+    return {**HOTSPOT, "image": "room.svg", "media": media}
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300">{}</svg>'
+
+
+def test_a_drawing_is_shown_in_the_readers_language_and_can_do_nothing(bo, ada, start, browser):
+    words = '<text class="t" x="1" y="9" lang="zh">洁净区</text><text class="t" x="1" y="9" lang="en">Clean area</text>'
+    body = drawn_hotspot("B-SVG", SVG.format(words))
+    into = db.session.scalars(db.select(QuestionBank).where(QuestionBank.code == "B-SVG")).one()
+    quiz = Quiz.of({**RULES, "draw": [{"unit": "people", "count": 1}]}, [take(into, "Q01", "hotspot", body)])
+    db.session.commit()
+    attempt = start(bo, quiz)
+    where = f"/questions/media/{body['media']['room.svg']['digest']}"
+    assert f'href="{where}?language=zh"' in browser(bo).get(f"/attempts/{attempt.id}?hl=zh").response.text
+    assert f'href="{where}?language=en"' in browser(bo).get(f"/attempts/{attempt.id}?hl=en").response.text
+    chinese = browser(bo).get(f"{where}?language=zh").response
+    assert "洁净区" in chinese.text
+    assert "Clean area" not in chinese.text
+    assert chinese.content_type == "image/svg+xml"
+    assert chinese.headers["Content-Security-Policy"].startswith("default-src 'self'")
+    browser(bo).get(f"{where}?language=xx", 404)
+
+
+@pytest.mark.parametrize(
+    "harm", ["<script>alert(1)</script>", '<image href="https://example.org/x"/>', '<rect onload="alert(1)"/>']
+)
+def test_a_drawing_that_holds_more_than_shapes_is_never_shown(ada, browser, harm):
+    body = drawn_hotspot("B-BAD", SVG.format(harm))
+    browser(ada).get(f"/questions/media/{body['media']['room.svg']['digest']}", 404)

@@ -79,7 +79,7 @@ def hands_in(start: Any) -> Any:
 def another(name: str, *permissions: Permission) -> Person:
     """Somebody else at the alliance's office with these permissions."""
     office = db.session.scalars(select(Organisation).where(Organisation.code == cast.ALLIANCE)).one()
-    person = Person.add(email=f"{name.lower()}@alliance.example", name=name, by=None)
+    person = Person.add(email=f"{name.lower()}@alliance.example", name=name, password=demo.PASSWORD, by=None)
     for permission in permissions:
         person.grant(permission, office, by=None, reason="More markers")
     db.session.commit()

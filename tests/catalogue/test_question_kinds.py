@@ -65,7 +65,7 @@ def _as_new_course(pack: Path) -> Path:
         ("cloze", {"gaps": [{"id": "a", "kind": "short", "accept": ["QP", "受权人"]}]}, "There is no gap “b”."),
         ("hotspot", {**HOTSPOT, "most": 1, "areas": [{**one, "correct": True} for one in HOTSPOT["areas"]]}, "Exactly one choice must be correct; here are 3."),
         ("hotspot", {**DOORS, "width": 50}, "This area lies outside the picture."),
-        ("hotspot", {**DOORS, "image": "hall.png"}, "There is no PNG or JPEG “hall.png” in media/ for this question."),
+        ("hotspot", {**DOORS, "image": "hall.png"}, "There is no picture “hall.png” in media/ for this question."),
         ("hotspot", {key: value for key, value in DOORS.items() if key != "alt"}, "“alt” is missing."),
         ("scenario", {"questions": [JUDGED["questions"][0], JUDGED["questions"][0]]}, "Two parts of this question have the same id."),
         ("scenario", {"questions": [{"id": "p", "kind": "scenario", "text": both("?"), "questions": []}]}, "“kind” must be one of"),

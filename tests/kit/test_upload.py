@@ -26,10 +26,10 @@ def pdf(change: Callable[[pikepdf.Pdf], object] = lambda _pdf: None, **how: obje
     return stream.getvalue()
 
 
-def picture(kind: str) -> bytes:
-    """A small picture."""
+def picture(kind: str, size: tuple[int, int] = (40, 30)) -> bytes:
+    """A picture, small unless asked for otherwise."""
     stream = BytesIO()
-    Image.new("RGB", (40, 30), "teal").save(stream, kind)
+    Image.new("RGB", size, "teal").save(stream, kind)
     return stream.getvalue()
 
 

@@ -10,7 +10,7 @@ from typing import ClassVar
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
-from learn.assessment.kinds.kind import NOTHING, Body, Given, Kind, Line, PartByHand, exact, inner, words
+from learn.assessment.kinds.kind import NOTHING, Body, Given, Kind, Line, PartByHand, exact, inner, said_of, words
 from learn.kit.text import Words
 
 _SHARED = ("format", "media")  # what the parts have of the whole
@@ -33,6 +33,16 @@ class Asked:
     def heading(self) -> str:
         """What stands at its head."""
         return self.kind.heading(self.text, self.body)
+
+    @property
+    def reading(self) -> str:
+        """Its text to read afterwards."""
+        return self.kind.reading(self.text, self.body)
+
+    @property
+    def reason(self) -> str:
+        """Why its answer is right, where its author says so for this one; empty: nowhere."""
+        return said_of(self.body.get("reason"), self.body)
 
 
 class Composite(Kind):
@@ -130,7 +140,7 @@ class Composite(Kind):
         """The lines of each part, with its number."""
         answers = inner(given, "parts")
         return [
-            replace(line, text=_numbered(n, line.text))
+            replace(line, text=_numbered(n, line.text), part=n)
             for n, (id, kind, part) in enumerate(self.parts(body), start=1)
             for line in kind.review(part, inner(answers, id))
         ]

@@ -36,6 +36,8 @@ class Line:
     given: bool
     right: bool | None  # None: no rule can say; a person marks it
     feedback: str = ""  # what the author says to whoever gave this
+    part: int = 0  # the question of a case, or the gap, that it belongs to; 0: the whole
+    file: str = ""  # digest of the file that it names
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,8 @@ class Variant:
         return plain(text, cased=cased) == plain(self.says, cased=cased)
 
     def __str__(self) -> str:
-        return "、".join(self.says) if isinstance(self.says, list) else self.says
+        between = "、" if language() == "zh" else ", "
+        return between.join(self.says) if isinstance(self.says, list) else self.says
 
 
 def _text(said: Any) -> str | list[str]:

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from learn.assessment.kinds.kind import NOTHING, Body, Given, Kind, Line
+from learn.kit.upload import TYPES as FORMATS
 
 TYPES = ("pdf", "jpg", "png")
 
@@ -41,6 +42,10 @@ class Upload(Kind):
         """The kinds of file that may be sent."""
         return [one for one in body.get("types") or TYPES if one in TYPES]
 
+    def accepts(self, body: Body) -> str:
+        """What the browser lets people choose; a phone offers its camera where a picture may come."""
+        return ",".join(f"{FORMATS[one]},.{one}" for one in self.types(body))
+
     def most_files(self, body: Body) -> int:
         """How many files may be sent."""
         return int(body.get("most_files") or 1)
@@ -69,4 +74,4 @@ class Upload(Kind):
 
     def review(self, body: Body, given: Given) -> list[Line]:
         """The names of the files."""
-        return [Line(file.name, given=True, right=None) for file in self.files(given)]
+        return [Line(file.name, given=True, right=None, file=file.digest) for file in self.files(given)]

@@ -89,10 +89,10 @@ def pictures_of(part: Any) -> set[str]:
     return set[str]().union(*(pictures_of(one) for one in part)) if isinstance(part, list) else set()
 
 
-def faults_in_pictures(document: Document, photographs: Iterable[str]) -> Iterator[Fault]:
-    """Questions show pictures of the pack: PNG or JPEG, for drawings are drawn in lessons only."""
-    known = set(photographs)
+def faults_in_pictures(document: Document, pictures: Iterable[str]) -> Iterator[Fault]:
+    """Questions show pictures of the pack."""
+    known = set(pictures)
     for n, question in enumerate(document.value):
         for name in sorted(pictures_of(question) - known):
-            sentence = _("There is no PNG or JPEG “%(name)s” in media/ for this question.", name=name)
+            sentence = _("There is no picture “%(name)s” in media/ for this question.", name=name)
             yield Fault(document.file, document.line(n), sentence)

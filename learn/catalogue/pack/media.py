@@ -6,8 +6,8 @@ from io import BytesIO
 from flask_babel import gettext as _
 from PIL import Image, UnidentifiedImageError
 
-from learn.catalogue.pack.drawing import Drawing
 from learn.catalogue.pack.fault import Fault
+from learn.kit.drawing import Drawing
 
 MOST_BYTES = {"svg": 300_000, "png": 4_000_000, "jpeg": 4_000_000}
 MOST_POINTS = 40_000_000
@@ -36,8 +36,9 @@ class Media:
             return
         kind = "jpeg" if match[1] == "jpg" else match[1]
         if kind == "svg":
-            self.drawings[name] = Drawing(f"media/{name}", b"" if len(content) > MOST_BYTES[kind] else content)
-            self.faults.extend([] if len(content) > MOST_BYTES[kind] else self.drawings[name].faults)
+            drawing = self.drawings[name] = Drawing(b"" if len(content) > MOST_BYTES[kind] else content)
+            if len(content) <= MOST_BYTES[kind]:
+                self.faults += [Fault(f"media/{name}", line, sentence) for line, sentence in drawing.faults]
         else:
             self.photographs[name] = content
         if len(content) > MOST_BYTES[kind]:

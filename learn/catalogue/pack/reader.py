@@ -65,7 +65,7 @@ class _Reading:
         self.faults += faults_in_course(course, self.folder.name)
         if questions is not None:
             self.faults += faults_in_questions(questions, course)
-            self.faults += faults_in_pictures(questions, self.media.photographs)
+            self.faults += faults_in_pictures(questions, self.media.names)
         self._read_lessons(course)
         for lesson in self.lessons.values():
             self.faults += faults_in_lesson(lesson, course.value, self.media.names)

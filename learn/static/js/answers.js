@@ -63,6 +63,7 @@ function tooMuch(batch) {
   if (batch.size === 1) for (const [id, entry] of batch) paper.drop(id, entry), paper.say(id, "refused");
 }
 form.addEventListener("input", ({ target }) => {
+  if (target.type === "file") return; // it goes by its own button
   const question = target.closest(".question");
   paper.put(question.id, paper.read(question), target.name !== "flag");
   clearTimeout(pause);

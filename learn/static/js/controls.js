@@ -37,4 +37,5 @@ function changed(id, told) { // what the server holds now, given somewhere else
   say(id, "elsewhere", told.at);
 }
 
+for (const place of form.querySelectorAll("[data-remark]")) place.role = "status"; // read out as it comes
 Object.assign(form.paper, { read, restore, say, remark, stands, changed });

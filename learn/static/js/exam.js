@@ -54,7 +54,8 @@ form.addEventListener("told", ({ detail }) => {
   const questions = [...form.querySelectorAll("fieldset.question")];
   for (const question of questions) {
     const flagged = detail.flagged.includes(Number(question.id.slice(1)));
-    if (!paper.waiting.has(question.id)) question.querySelector("[name=flag]").checked = flagged;
+    const flag = question.querySelector("[name=flag]"); // none where the quiz goes one way
+    if (flag && !paper.waiting.has(question.id)) flag.checked = flagged;
     mark(question.id, detail.questions[question.id]?.answered, flagged);
   }
   const answered = document.querySelectorAll(".q-nav [data-answered]").length;

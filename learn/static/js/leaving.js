@@ -5,7 +5,7 @@ let busy = false, cleared = false;
 
 function go(submitter) { // all is saved: no answer needs to be sent with it, but for files
   cleared = false;
-  if (submitter.formEnctype.startsWith("multipart")) return;
+  if (submitter.closest(".question") || [...form.querySelectorAll("[type=file]")].some(({ files }) => files.length)) return;
   for (const question of form.querySelectorAll(".question")) question.setAttribute("disabled", "");
 }
 

@@ -54,6 +54,7 @@ for (const box of document.querySelectorAll("[data-matching]")) {
   chips.className = "chips";
   chips.setAttribute("role", "group");
   chips.setAttribute("aria-label", box.dataset.matching);
+  box.prepend(Object.assign(document.createElement("p"), { className: "hint", textContent: box.dataset.matching, ariaHidden: "true" }), chips);
   for (const option of box.querySelector("select").options) {
     if (!option.value) continue;
     const chip = Object.assign(document.createElement("button"), { type: "button", className: "chip", value: option.value, textContent: option.text });
@@ -62,7 +63,6 @@ for (const box of document.querySelectorAll("[data-matching]")) {
     chip.addEventListener("click", () => (chip.dataset.dragged ? (chip.dataset.dragged = "") : pick(chip)));
     chips.append(chip);
   }
-  box.prepend(chips);
   for (const act of ["input", "restored"]) box.addEventListener(act, () => show(box));
   box.addEventListener("keydown", (event) => {
     const pair = event.target.closest(".pair");

@@ -43,6 +43,7 @@ function drag(box, row, grip, { pointerId }) {
 
 for (const box of document.querySelectorAll("[data-ordering]")) {
   arrange(box);
+  box.querySelector(".hint").hidden = false;
   box.addEventListener("restored", () => arrange(box));
   for (const row of rows(box)) {
     row.append(box.querySelector("template").content.cloneNode(true));

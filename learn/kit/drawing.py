@@ -10,9 +10,8 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 from flask_babel import gettext as _
 
-from learn.catalogue.pack.fault import Fault
-
 SVG = "{http://www.w3.org/2000/svg}"
+DRAWING = "image/svg+xml"
 MOST_PARTS, DEEPEST = 2000, 12
 SHAPES = {
     "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "title", "desc",
@@ -24,15 +23,28 @@ PLACES = {
 }  # fmt: skip
 ALLOWED = PLACES | {"class", "lang", "text-anchor", "fill", "role", "viewBox", "id", "preserveAspectRatio"}
 _HARMLESS = re.compile(r"[A-Za-z0-9 ,.()+\-\s]*")  # coordinates and transforms; no address fits in here
+_TEXT = {"font-family": "sans-serif", "font-size": "14", "fill": "#16243a"}
+_BY_DAY: dict[
+    str, dict[str, str]
+] = {  # as diagram.css and tokens.css colour it: a picture takes no styles from its page
+    "s": {"font-size": "12"},
+    "b": {"font-weight": "600"},
+    "ink": {"fill": "none", "stroke": "#45526a", "stroke-width": "1.5"},
+    "soft": {"fill": "#f2efe7", "stroke": "#cbc3b1"},
+    "teal": {"fill": "#0b6165"},
+    "gold": {"fill": "#76581b"},
+    "late": {"fill": "#a1271b"},
+    "arrow": {"fill": "#45526a"},
+    "on": {"fill": "#ffffff"},
+}
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 class Drawing:
     """A diagram that can be drawn in either language."""
 
-    def __init__(self, file: str, content: bytes) -> None:
-        self.file = file
-        self.faults: list[Fault] = []
+    def __init__(self, content: bytes) -> None:
+        self.faults: list[tuple[int, str]] = []  # line and sentence
         self.root: Element | None = None
         parser = _Parser(forbid_dtd=True)
         try:
@@ -51,8 +63,24 @@ class Drawing:
         head = f'<svg class="diagram" viewBox="{view}" role="img" aria-labelledby="{id}"><title id="{id}">{escape(title)}</title>'
         return head + "".join(_drawn(child, language) for child in self.root) + "</svg>"
 
+    @property
+    def view(self) -> tuple[float, float, float, float]:
+        """What of its plane is seen: left, top, width and height."""
+        assert self.root is not None, "a faulty drawing has no size"
+        left, top, width, height = map(float, re.split(r"[\s,]+", self.root.get("viewBox", "").strip()))
+        return left, top, width, height
+
+    def picture(self, language: str) -> str:
+        """The drawing in one language as a file of its own, on white paper."""
+        assert self.root is not None, "a faulty drawing is not drawn"
+        left, top, width, height = self.view
+        sheet = f'x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}"'
+        head = f'<svg xmlns="{SVG[1:-1]}" viewBox="{left:g} {top:g} {width:g} {height:g}" width="{width:g}" height="{height:g}">'
+        inside = "".join(_drawn(child, language, coloured=True) for child in self.root)
+        return f'{head}<rect {sheet} fill="#ffffff"/>{inside}</svg>'
+
     def _fault(self, line: int, sentence: str) -> None:
-        self.faults.append(Fault(self.file, line, sentence))
+        self.faults.append((line, sentence))
 
     def _check(self, parts: list[tuple[Element, int]]) -> None:
         root = parts[0][0]
@@ -61,7 +89,7 @@ class Drawing:
                 1, _('This is not an SVG: its outermost element must be <svg xmlns="http://www.w3.org/2000/svg">.')
             )
             return
-        if not re.fullmatch(r"\s*-?[\d.]+([\s,]+-?[\d.]+){3}\s*", root.get("viewBox", "")):
+        if not re.fullmatch(r"\s*-?\d*\.?\d+([\s,]+-?\d*\.?\d+){3}\s*", root.get("viewBox", "")):
             self._fault(1, _("An SVG needs a viewBox of four numbers."))
         for name in ("width", "height"):
             if name in root.attrib:
@@ -132,17 +160,29 @@ def _for_everybody(part: Element) -> Iterator[Element]:
             yield from _for_everybody(child)
 
 
-def _drawn(part: Element, language: str) -> str:
+def _drawn(part: Element, language: str, *, coloured: bool = False) -> str:
+    """An element in one language; coloured by the classes of its page, or by itself."""
     name = _name(part)
     if part.get("lang", language) != language or name in ("title", "desc"):
         return ""
     kept = {word: value for word, value in part.attrib.items() if word not in ("lang", "role", "id")}
-    attributes = "".join(f' {word}="{escape(value)}"' for word, value in kept.items())
     words = name in ("text", "tspan")
+    if coloured:
+        kept = _colours(kept.pop("class", "").split(), text=name == "text") | kept
+    attributes = "".join(f' {word}="{escape(value)}"' for word, value in kept.items())
     inside = (escape((part.text or "").strip("\n")) if words else "") + "".join(
-        _drawn(child, language) + (escape((child.tail or "").strip("\n")) if words else "") for child in part
+        _drawn(child, language, coloured=coloured) + (escape((child.tail or "").strip("\n")) if words else "")
+        for child in part
     )
     return f"<{name}{attributes}>{inside}</{name}>"
+
+
+def _colours(classes: list[str], *, text: bool) -> dict[str, str]:
+    """What the classes of an element look like by day."""
+    looks = dict(_TEXT) if text else {}
+    for word, look in _BY_DAY.items():
+        looks |= look if word in classes else {}
+    return looks
 
 
 def _depth(part: Element) -> int:
