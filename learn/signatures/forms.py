@@ -20,5 +20,6 @@ class SignatureForm(Form):
 
     def validate_password(self, field: PasswordField) -> None:
         """Compare it with the one of the person asking."""
-        if not (me().password and verify_password(str(field.data), me().password)):
+        kept = me().password
+        if not kept or not verify_password(str(field.data), kept):
             raise ValidationError(_("This is not your password. Nothing was signed."))
