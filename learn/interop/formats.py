@@ -57,8 +57,8 @@ FORMATS: dict[str, Format] = {
         Format("gift", _l("GIFT (Moodle text)"), "learn.interop.gift", "gift", "text/plain; charset=utf-8"),
         Format("aiken", _l("Aiken"), "learn.interop.aiken", "txt", "text/plain; charset=utf-8"),
         Format("moodle", _l("Moodle XML"), "learn.interop.moodle", "xml", "application/xml"),
-        Format("qti2", _l("QTI 2.1 package"), "learn.interop.qti2", "qti2.zip", "application/zip", written=False),
-        Format("qti3", _l("QTI 3.0 package"), "learn.interop.qti3", "qti3.zip", "application/zip", written=False),
+        Format("qti2", _l("QTI 2.2 package"), "learn.interop.qti2", "qti2.zip", "application/zip"),
+        Format("qti3", _l("QTI 3.0 package"), "learn.interop.qti3", "qti3.zip", "application/zip"),
         Format(
             "sheet",
             _l("Excel table"),

@@ -2,6 +2,7 @@
 
 import posixpath
 from dataclasses import dataclass, field
+from functools import cached_property
 from io import BytesIO
 from urllib.parse import unquote, urlsplit
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -11,7 +12,7 @@ from flask_babel import gettext as _
 from learn.interop.qti.tree import Node, parsed
 from learn.interop.reading import Fault, Unreadable
 
-MOST_MEMBERS = 5_000
+MOST_MEMBERS = 50_000  # 20,000 questions with their pictures
 MOST_UNPACKED = 200_000_000
 MOST_RATIO = 200  # unpacked to packed, of members that matter
 _MATTERS = 1_000_000
@@ -54,8 +55,27 @@ class Box:
         """The one file whose path ends like this; Canvas and others write addresses with a base of their own."""
         path = path.replace("$IMS-CC-FILEBASE$", "").replace("$IMS_CC_FILEBASE$", "").replace("$IMS_CC_FILE_BASE$", "")
         ends = "/" + path.lstrip("./")
-        found = [one for one in self.files if ("/" + one).endswith(ends)]
-        return found[0] if len(found) == 1 and ends != "/" else None
+        found = [one for one in self._named.get(posixpath.basename(ends), ()) if ("/" + one).endswith(ends)]
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def _named(self) -> dict[str, list[str]]:
+        """The paths of the files by their last part."""
+        found: dict[str, list[str]] = {}
+        for path in self.files:
+            found.setdefault(posixpath.basename(path), []).append(path)
+        return found
+
+    @cached_property
+    def _folders(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in self.files:
+            found.setdefault(posixpath.dirname(path), []).append(path)
+        return found
+
+    def within(self, folder: str) -> list[str]:
+        """The paths of the files that stand directly in a folder."""
+        return self._folders.get(folder, [])
 
     def open(self, path: str) -> Node:
         """The first element of a file. Raises Unreadable."""

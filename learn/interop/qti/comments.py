@@ -13,42 +13,6 @@ from learn.interop.qti.values import Beyond, Value
 _PARTS = ("simpleChoice", "inlineChoice", "hottext", "simpleAssociableChoice", "gapText")
 
 
-def reason_of(item: Item, suffix: str = "") -> dict[str, str]:
-    """What our own files say to everybody."""
-    for node in _modal(item, f"REASON{suffix}"):
-        return item.words(node)
-    return item.told("")
-
-
-def ours(item: Item) -> dict[str, Any]:
-    """What our own files say to right, partly right and wrong answers, and their hints."""
-    found = {node.get("identifier"): item.words(node) for node in _modal(item, "FEEDBACK")}
-    hints = [item.words(one) for one in item.body.direct("rubricBlock") if one.get("class") == "hint"]
-    return {**({"feedback": found} if found else {}), **({"hints": hints} if hints else {})}
-
-
-def ours_to_parts(item: Item, suffix: str, body: dict[str, Any]) -> None:
-    """Put into a body what our own files say to each part of it."""
-    said = {node.get("identifier").removeprefix("_"): item.words(node) for node in _modal(item, f"CHOSEN{suffix}")}
-    if "answer" in body and body.get("answer") in (True, False) and said:
-        body["choice_feedback"] = {id: said[id] for id in ("true", "false") if id in said}
-    for part in body.get("choices", []):
-        if part["id"] in said:
-            part["feedback"] = said[part["id"]]
-    for key in ("accept", "answers"):
-        for place, part in enumerate(body.get(key, [])):
-            if f"n{place + 1}" in said:
-                one = part if isinstance(part, dict) else {"say": part}
-                body[key][place] = one | {"feedback": said[f"n{place + 1}"]}
-    if "answers" not in body and "n1" in said and "answer" in body:
-        one = {key: body.pop(key) for key in ("answer", "tolerance") if key in body}
-        body["answers"] = [one | {"feedback": said["n1"]}]
-
-
-def _modal(item: Item, outcome: str) -> list[Node]:
-    return [node for node in item.node.direct("modalFeedback") if node.get("outcomeIdentifier") == outcome]
-
-
 def theirs(item: Item, asked: Sequence[Asked], body: dict[str, Any]) -> dict[str, str]:
     """Put into a body what somebody else's file says; returns what it says to everybody."""
     inside = _in_parts(item, asked, body)

@@ -126,4 +126,4 @@ def _asked(item: Item, asked: list[Asked], part: Node | str, before: list[Node |
         text, points = item.text([*before, *around, *prompts]), asked[0].points
     else:
         raise Lost(_("Several interactions stand in each other."), asked[0].node)
-    return {"id": "", "kind": kind.value, "text": item.told(text), "reason": item.told(""), **points_of(points), **body}
+    return {"id": "", "kind": kind.value, "text": item.told(text), **points_of(points), **body}

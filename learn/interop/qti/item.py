@@ -11,6 +11,7 @@ from learn.interop.markup import cleaned
 from learn.interop.pictures import NoPicture, picture_of
 from learn.interop.qti.box import Box
 from learn.interop.qti.marking import Marking
+from learn.interop.qti.markup_kept import back
 from learn.interop.qti.tree import Node
 from learn.interop.reading import MOST_STEM, Fault
 
@@ -43,7 +44,6 @@ _HTML = {
     "img", "li", "ol", "p", "pre", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th",
     "thead", "tr", "ul", "u", "s", "big", "tt", "script", "style", "iframe", "dl", "dt", "dd", "cite", "q", "figure",
 }  # fmt: skip
-_SPAN_OF = {"u": "u", "s": "s"}  # QTI has no <u> and <s>; ours are written as spans of these classes
 
 
 class Lost(Exception):
@@ -59,14 +59,20 @@ class Item:
 
     def __init__(self, node: Node, path: str, box: Box, *, language: str) -> None:
         self.node, self.path, self.box, self.language = node, path, box, language
-        self.title = node.attributes.get("title", "").strip()
+        self.exact = node.get("toolName") == TOOL
+        title = node.attributes.get("title", "")
+        self.title = title if self.exact else title.strip()
         self.where = " ".join(filter(None, [path, self.title or node.get("identifier")])) or node.name
         self.marking = Marking.of(node)
         self.faults: list[Fault] = []
         self.files: dict[str, File] = {}
-        self.exact = node.get("toolName") == TOOL
         self.body = next(iter(node.direct("itemBody")), Node("itemBody", line=node.line))
         self.format = self._format()
+
+    def disown(self) -> None:
+        """Read it as anybody's: it is not as we wrote it."""
+        self.exact = False
+        self.format, self.title = self._format(), self.title.strip()
 
     def fault(self, what: str, node: Node) -> None:
         """Note something that is lost of the question, once."""
@@ -77,6 +83,10 @@ class Item:
     def told(self, text: str) -> dict[str, str]:
         """A text in the language of the file, and nothing in the other one."""
         return {"zh": text, "en": ""} if self.language == "zh" else {"zh": "", "en": text}
+
+    def flat(self, text: str) -> dict[str, str]:
+        """A plain text of our own files in the format of the question."""
+        return self.told(self._cleaned(Node("", {}, [text]).markup()) if self.format == "html" else text)
 
     def words(self, node: Node | None, gaps: Mapping[Node, str] | None = None) -> dict[str, str]:
         """The text of an element in the language of the file."""
@@ -95,7 +105,8 @@ class Item:
     def _format(self) -> str:
         """The one format in which all its texts can be kept: plain where nothing is marked up."""
         if self.exact:
-            return "html" if "html" in self.body.get("class").split() else "plain"
+            named = self.body.get("class").split()
+            return next((word for word in ("html", "markdown") if word in named), "plain")
         places = [self.body, *self.node.direct("modalFeedback"), *self.node.all("stimulusBody")]
         return "html" if any(_marked(place) for place in places) else "plain"
 
@@ -131,7 +142,8 @@ class Item:
         if node.name == "math":
             return Node("", {}, [formula(node)]).markup()
         inside = self._html(node.children, gaps, kept=kept or node.name == "pre")
-        name = _SPAN_OF.get(node.get("class"), node.name) if node.name == "span" else node.name
+        node = back(node) if self.exact else node
+        name = node.name
         if name == "prompt":
             return f"<p>{inside}</p>" if inside.strip() else ""
         if name not in _HTML:
@@ -172,6 +184,10 @@ class Item:
         if path is None:
             self.fault(_("The picture “%(name)s” is not in the file.", name=address[:80]), node)
             return None
+        return self._take(path, node)
+
+    def _take(self, path: str, node: Node) -> str | None:
+        """Keep a file as a picture, if it is one."""
         try:
             file = picture_of(self.box.files[path])
         except NoPicture as why:
@@ -180,6 +196,9 @@ class Item:
         return self._keep(posixpath.basename(path), file)
 
     def _keep(self, called: str, file: File) -> str:
+        if self.exact:
+            self.files[called] = file
+            return called
         ours = re.sub(r"[^A-Za-z0-9._-]+", "-", called).strip("-.") or "picture"
         name, number = ours[-80:].lstrip("-."), 1
         while self.files.get(name, file).content != file.content:
@@ -187,6 +206,14 @@ class Item:
             name = f"{number}-{ours}"[-80:]
         self.files[name] = file
         return name
+
+    def take_folder(self) -> None:
+        """Keep every picture that our own package has for this item, under its own name."""
+        folder = posixpath.normpath(
+            posixpath.join(posixpath.dirname(self.path), "..", "media", self.node.get("identifier"))
+        )
+        for path in self.box.within(folder):
+            self._take(path, self.node)
 
     # ids
 
@@ -197,7 +224,7 @@ class Item:
             id = node.get("identifier")
             if id in found:
                 raise Lost(_("Two parts have the identifier “%(id)s”.", id=id), node)
-            found[id] = id.removeprefix("_") if self.exact else letters(place)
+            found[id] = letters(place)
         return found
 
 

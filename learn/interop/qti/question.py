@@ -10,7 +10,7 @@ from learn.interop.qti import arranged, comments, entries, open_ended, ticked
 from learn.interop.qti.asked import Asked, points_of, together
 from learn.interop.qti.composite import composite
 from learn.interop.qti.item import Item, Lost
-from learn.interop.qti.own import own
+from learn.interop.qti.own import Question, own
 from learn.interop.qti.tree import Node
 from learn.kit.text import Words
 
@@ -35,14 +35,24 @@ def draft_of(item: Item) -> Draft:
     nodes = interactions(item)
     if not nodes:
         raise Lost(_("The item asks nothing: it has no interaction."), item.body)
-    if item.exact:
-        kind, text, body, reason = own(item)
-    else:
-        kind, text, body, reason = _theirs(item, nodes)
-    name = {"name": item.title} if item.title else {}
-    form = {"format": "html"} if item.format == "html" else {}
+    kind, text, body, reason = _ours(item) or _theirs(item, nodes)
+    named = item.title and not (item.exact and "unnamed" in item.body.get("class").split())
+    name = {"name": item.title} if named else {}
+    form = {"format": item.format} if item.format != "plain" else {}
     code = item.node.attributes.get("label", "") if item.exact else ""
     return Draft(kind, Words(**text), {**name, **form, **body}, Words(**reason), code=code, files=item.files)
+
+
+def _ours(item: Item) -> Question | None:
+    """An item of our own; None: somebody else's, or one that has been changed since."""
+    if not item.exact:
+        return None
+    try:
+        return own(item)
+    except Lost as changed:
+        item.fault(str(changed), changed.node)
+        item.disown()
+        return None
 
 
 def interactions(item: Item) -> list[Node]:
@@ -62,7 +72,7 @@ def _refuse(item: Item) -> None:
         raise Lost(_("The item makes up its values anew each time; such questions are not known here."), node)
 
 
-def _theirs(item: Item, nodes: list[Node]) -> tuple[QuestionKind, dict[str, str], dict[str, Any], dict[str, str]]:
+def _theirs(item: Item, nodes: list[Node]) -> Question:
     """Somebody else's item: kind, text, body and reason."""
     asked = together(item, nodes)
     if len(asked) == 1 and nodes[0].name not in (*INLINE[1:], "gapMatchInteraction"):

@@ -12,7 +12,6 @@ from learn.interop.moodle.numbers import plain
 from learn.interop.qti.asked import ZERO, Asked
 from learn.interop.qti.item import Lost
 from learn.interop.qti.tree import Node
-from learn.interop.qti.values import number_of
 
 Read = tuple[QuestionKind, dict[str, Any]]
 _TRUE = {"true", "t", "正确", "对", "是", "yes", "richtig", "wahr", "vrai", "waar", "√"}
@@ -77,16 +76,15 @@ def weighed(asked: Asked, ids: list[str]) -> tuple[dict[str, Fraction], set[str]
 
 def _one(asked: Asked, ids: list[str]) -> tuple[dict[str, Fraction], set[str]]:
     worth = {id: asked.score(id) for id in ids}
-    best = asked.points if asked.item.exact else max(worth.values())
+    best = max(worth.values())
     if best <= 0:
         if asked.right in ids:
             asked.rule_differs()
         return {}, {asked.right} & set(ids)
     right = {id for id, points in worth.items() if points == best} or {asked.right} & set(ids)
     shares = {id: points / best for id, points in worth.items()}
-    said = asked.item.exact and asked.response.mapping is not None
     partial = len(right) > 1 or any(share not in (0, 1) for share in shares.values())
-    return (shares if said or partial else {}), right
+    return (shares if partial else {}), right
 
 
 def _many(asked: Asked, ids: list[str]) -> tuple[dict[str, Fraction], set[str]]:
@@ -99,10 +97,6 @@ def _many(asked: Asked, ids: list[str]) -> tuple[dict[str, Fraction], set[str]]:
     share |= {id: (asked.score(_chosen([*right, id])) - full) / best for id in ids if id not in right}
     usual = {id: Fraction(1 if id in right else -1, len(right)) for id in ids}
     usual_marks = all(abs(share[id] - usual[id]) < Fraction(1, 10**6) for id in ids)
-    mapping = asked.response.mapping
-    if asked.item.exact and mapping is not None and mapping.get("upperBound"):
-        worth = {one.get("mapKey"): number_of(one.get("mappedValue")) or ZERO for one in mapping.nodes}
-        return {id: worth.get(id, ZERO) / asked.points for id in ids}, set(right)
     if usual_marks and full > 0:
         return {}, set(right)
     if full > 0 and abs(sum((share[id] for id in right), ZERO) - 1) < Fraction(1, 10**6):
@@ -121,11 +115,8 @@ def _true_or_false(asked: Asked, nodes: list[Node]) -> Read | None:
     if len(nodes) != 2 or asked.response.many:
         return None
     ids = [node.get("identifier") for node in nodes]
-    if asked.item.exact:
-        sides = {id: id == "true" for id in ids} if set(ids) == {"true", "false"} else {}
-    else:
-        said = [asked.item.text(node.children).strip(" .。<>p/").casefold() for node in nodes]
-        sides = {id: text in _TRUE for id, text in zip(ids, said, strict=True) if text in _TRUE | _FALSE}
+    said = [asked.item.text(node.children).strip(" .。<>p/").casefold() for node in nodes]
+    sides = {id: text in _TRUE for id, text in zip(ids, said, strict=True) if text in _TRUE | _FALSE}
     if set(sides.values()) != {True, False}:
         return None
     weights, right = weighed(asked, ids)
@@ -150,7 +141,7 @@ def hotspot(asked: Asked) -> Read:
     for node in nodes:
         area = _area(ids[node.get("identifier")], node, asked)
         label = node.attributes.get("hotspotLabel", "")
-        area |= asked.item.told(label or area["id"] if not asked.item.exact else label)
+        area |= asked.item.told(label or area["id"])
         areas.append(area | ({"correct": True} if node.get("identifier") in right else {}))
     return QuestionKind.HOTSPOT, {**picture(asked), "areas": areas, **_most(asked)}
 

@@ -69,7 +69,8 @@ class Node:
     def markup(self) -> str:
         """What stands in it as XML that is HTML too."""
         return "".join(
-            escape(child, quote=False) if isinstance(child, str) else child.written() for child in self.children
+            escape(child, quote=False).replace("\r", "&#13;") if isinstance(child, str) else child.written()
+            for child in self.children
         )
 
     def written(self) -> str:
