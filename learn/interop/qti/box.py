@@ -17,8 +17,8 @@ MOST_UNPACKED = 200_000_000
 MOST_RATIO = 200  # unpacked to packed, of members that matter
 _MATTERS = 1_000_000
 _NESTED = 3  # packages in packages
-_SHOWN = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
-_XML = (".xml", ".qti")
+_SHOWN = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".html", ".htm", ".xhtml")
+_XML = (".xml", ".qti", ".dat")  # Blackboard calls its questions res00001.dat
 
 
 @dataclass

@@ -134,14 +134,17 @@ Range = tuple[Fraction, Fraction, Fraction | None]
 
 
 def _without_doubles(found: dict[Range, Fraction]) -> dict[Range, Fraction]:
-    """The ranges without those that lie in a wider one of the same worth."""
+    """The ranges without those that lie in a wider one of the same worth; one in its middle is what it is around."""
     out: dict[Range, Fraction] = {}
-    for range, points in (
-        sorted(found.items(), key=lambda one: one[0][0] - one[0][1]) if len(found) > 1 else found.items()
-    ):
-        if not any(one[0] <= range[0] and range[1] <= one[1] and out[one] == points for one in out):
+    for range, points in sorted(found.items(), key=lambda one: one[0][0] - one[0][1]):
+        least, most, _middle = range
+        wider = next((one for one in out if one[0] <= least and most <= one[1] and out[one] == points), None)
+        if wider is None:
             out[range] = points
-    return {range: points for range, points in found.items() if range in out}
+        elif wider[2] is None and least == most == (wider[0] + wider[1]) / 2:
+            out = {(*one[:2], least) if one is wider else one: worth for one, worth in out.items()}
+    first = {range[:2]: place for place, range in enumerate(found)}
+    return dict(sorted(out.items(), key=lambda one: first[one[0][:2]]))
 
 
 def _answer(range: Range, share: Fraction) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from learn.assessment import File
 from learn.interop.markup import cleaned
 from learn.interop.pictures import NoPicture, picture_of
 from learn.interop.qti.box import Box
+from learn.interop.qti.fragments import nodes_of
 from learn.interop.qti.marking import Marking
 from learn.interop.qti.markup_kept import back
 from learn.interop.qti.tree import Node
@@ -38,7 +39,18 @@ BLOCKS = {
 }
 FEEDBACK = ("modalFeedback", "feedbackInline", "feedbackBlock")
 _PLAIN = {"p", "div", "br", "span", "prompt", "contentBody", "label", "section", "article"}
-_ASIDE = {*FEEDBACK, "rubricBlock", "stylesheet", "catalogInfo", "companionMaterialsInfo", "endAttemptInteraction"}
+_ASIDE = {
+    *FEEDBACK,
+    "rubricBlock",
+    "stylesheet",
+    "catalogInfo",
+    "companionMaterialsInfo",
+    "apipAccessibility",
+    "accessibilityInfo",
+    "endAttemptInteraction",
+}
+_PAGES = {"text/html", "application/xhtml+xml"}
+_UNKEPT = {"catalogInfo", "companionMaterialsInfo", "apipAccessibility", "accessibilityInfo"}
 _HTML = {
     "a", "abbr", "b", "blockquote", "br", "caption", "code", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i",
     "img", "li", "ol", "p", "pre", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th",
@@ -119,6 +131,10 @@ class Item:
                 said += gaps[part]
             elif part.name == "br":
                 said += "\n"
+            elif part.name == "math":
+                said += self._formula(part)
+            elif part.name == "rt":
+                said += f"（{part.text}）"
             elif not self._aside(part):
                 inside = self._plain(part.children, gaps)
                 said += f"\n\n{inside}\n\n" if part.name in BLOCKS and not self.exact else inside
@@ -140,7 +156,12 @@ class Item:
         if node.name == "object":
             return self._object(node, gaps)
         if node.name == "math":
-            return Node("", {}, [formula(node)]).markup()
+            return Node("", {}, [self._formula(node)]).markup()
+        if node.name in ("audio", "video"):
+            self.fault(_("Sound, film and embedded pages (%(type)s) are not kept.", type=node.name), node)
+            return ""
+        if node.name == "rt":
+            return Node("", {}, [f"（{node.text}）"]).markup()
         inside = self._html(node.children, gaps, kept=kept or node.name == "pre")
         node = back(node) if self.exact else node
         name = node.name
@@ -152,11 +173,18 @@ class Item:
             ">" if name in ("br", "hr", "img") else f">{inside}</{name}>"
         )
 
+    def _formula(self, node: Node) -> str:
+        self.fault(_("A formula is kept as a line of text."), node)
+        return formula(node)
+
     def _object(self, node: Node, gaps: Mapping[Node, str]) -> str:
         if node.get("type").startswith("image/") or not node.get("type"):
             size = {side: node.get(side) for side in ("width", "height") if node.get(side).isdigit()}
             alt = node.text
             return Node("img", {"src": node.get("data"), "alt": alt, **size}).written()
+        page = self.box.find(node.get("data"), self.path) if node.get("type") in _PAGES else None
+        if page is not None and len(self.box.files[page]) <= MOST_STEM:
+            return self._html(nodes_of(self.box.files[page].decode("utf-8", "replace")), {}, kept=False)
         self.fault(_("Sound, film and embedded pages (%(type)s) are not kept.", type=node.get("type")), node)
         return self._html(node.children, gaps, kept=False)
 
@@ -165,7 +193,13 @@ class Item:
         if node.name == "printedVariable" or node.name == "templateInline" or node.name == "templateBlock":
             self.fault(_("What an item computes for a text is not kept."), node)
             return True
-        return node.name in _ASIDE or (node.name.endswith("Interaction") and node.name != "hottextInteraction")
+        if node.name in _UNKEPT and node.raw.strip():
+            self.fault(_("What it has for special aids (<%(name)s>) is not kept.", name=node.name), node)
+        return (
+            node.name == "rp"
+            or node.name in _ASIDE
+            or (node.name.endswith("Interaction") and node.name != "hottextInteraction")
+        )
 
     def _cleaned(self, html: str) -> str:
         clean, gone = cleaned(html, self._picture)

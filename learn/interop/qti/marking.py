@@ -153,6 +153,7 @@ class Marking:
     def _shows(node: Node, found: Mapping[str, Value]) -> bool:
         value = found.get(node.get("outcomeIdentifier"))
         values = value if isinstance(value, list) else [value]
+        values = [str(one).lower() if isinstance(one, bool) else one for one in values]
         return (node.get("identifier") in values) == (node.get("showHide", "show") == "show")
 
 

@@ -1,5 +1,6 @@
 """What a person has to mark: essays and files, with what the file tells markers."""
 
+import re
 from typing import Any
 
 from flask_babel import gettext as _
@@ -36,7 +37,9 @@ def upload(asked: Asked, scope: Node) -> Read:
     ]
     if said and not types:
         asked.fault(_("Files of the type “%(type)s” cannot be handed in here.", type=" ".join(said)))
-    return QuestionKind.UPLOAD, {"types": types or _USUAL, **model(asked, scope)}
+    most = re.search(r"\bmost-files-(\d{1,2})\b", asked.node.get("class"))
+    limit = {"most_files": int(most[1])} if most else {}
+    return QuestionKind.UPLOAD, {"types": types or _USUAL, **limit, **model(asked, scope)}
 
 
 def model(asked: Asked, scope: Node) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """One item as one draft, whichever kinds of interaction stand in it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -82,7 +83,25 @@ def _theirs(item: Item, nodes: list[Node]) -> Question:
     else:
         kind, text, body = composite(item, asked, one)
     reason = comments.theirs(item, asked, body)
+    _look_around(item, kind)
+    if not any(text.values()):
+        item.fault(_("It has no text; write one."), item.body)
     return kind, text, body, reason
+
+
+def _look_around(item: Item, kind: QuestionKind) -> None:
+    """Note what stands in an item beside its question and has no place here."""
+    for node in item.body.all("rubricBlock"):
+        views = set(node.get("view", "candidate").split())
+        shown = "candidate" in views or (
+            kind in (QuestionKind.ESSAY, QuestionKind.UPLOAD) and {"scorer", "tutor"} & views
+        )
+        if not shown and node.raw.strip():
+            item.fault(
+                _("What it tells others than those who answer (%(view)s) is not kept.", view=node.get("view")), node
+            )
+    for node in item.node.direct("catalogInfo", "companionMaterialsInfo", "apipAccessibility"):
+        item.fault(_("What it has for special aids (<%(name)s>) is not kept.", name=node.name), node)
 
 
 def one(asked: Asked, scope: Node) -> Fields:
@@ -108,10 +127,15 @@ def _text(item: Item, asked: Asked) -> dict[str, str]:
     inside = [] if node.name == "hottextInteraction" else node.direct("prompt")
     candidates = [one for one in item.body.all("rubricBlock") if "candidate" in one.get("view", "candidate").split()]
     parts: list[Node | str] = [Node("div", {}, one.children) for one in (*before, *candidates)]
-    told = item.text(
-        [*parts, item.body, *(Node("div", {}, one.children) for one in inside)], {node: gap} if gap else {}
-    )
+    prompts: list[Node | str] = [Node("div", {}, one.children) for one in inside]
+    told = item.text([*parts, item.body], {node: gap} if gap else {})
+    if prompts and _bare(item.text(prompts)) != _bare(told):  # some write the same twice
+        told = item.text([*parts, item.body, *prompts], {node: gap} if gap else {})
     return item.told(told)
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", text).split())
 
 
 def _within_a_line(place: Node, node: Node) -> bool:

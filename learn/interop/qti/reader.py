@@ -122,6 +122,10 @@ class _Walk:
     def _early(self, path: str, root: Node) -> None:
         """The items of a file of version 1.2."""
         found = list(items_of(root))
+        for node in root.all("selection_number", "selection"):
+            what = _("Which questions a test chooses, and when, is not kept: all its questions are read.")
+            self.faults.append(Fault(f"{path} <{node.name}>".strip(), what, node.line))
+            break
         for node in found:
             try:
                 item = Item(translated(node), path, self.box, language=self.language)
@@ -142,6 +146,11 @@ class _Walk:
             what = _("Which questions a test chooses, and when, is not kept: all its questions are read.")
             self.faults.append(Fault(f"{path} <{node.name}>".strip(), what, node.line))
             break
+        for node in root.all("rubricBlock", "testFeedback"):
+            if node.raw.strip() or node.first("img", "object"):
+                what = _("What a test says beside its questions is not kept.")
+                self.faults.append(Fault(f"{path} <{node.name}>".strip(), what, node.line))
+                break
         refs = list(root.all("assessmentItemRef", "assessmentSectionRef"))
         if not refs:
             what = _("The test names no items.")
@@ -156,6 +165,7 @@ class _Walk:
                 self._test(found, target)
             elif target is not None and target.name == "assessmentItem":
                 self.seen.add(found)
+                self.tags[found] = tuple(dict.fromkeys([*self.tags.get(found, ()), *ref.get("category").split()]))
                 self._item(found, target, _weight(ref))
 
     def _listed(self, path: str, root: Node) -> Iterator[str]:

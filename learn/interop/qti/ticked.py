@@ -1,5 +1,6 @@
 """What is answered by ticking: choices, words in a text, places in a picture."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -45,7 +46,8 @@ def hottext(asked: Asked) -> Read:
 
 
 def _kind(asked: Asked) -> QuestionKind:
-    return QuestionKind.MULTIPLE if asked.response.many else QuestionKind.SINGLE
+    several = asked.response.many and asked.node.get("maxChoices") != "1"
+    return QuestionKind.MULTIPLE if several else QuestionKind.SINGLE
 
 
 def choices(asked: Asked, nodes: Sequence[Node]) -> list[dict[str, Any]]:
@@ -62,26 +64,28 @@ def choices(asked: Asked, nodes: Sequence[Node]) -> list[dict[str, Any]]:
             one["correct"] = True
         if weights:
             one["weight"] = weight_text(weights[id])
+        if not any(one[side] for side in ("zh", "en")):
+            raise Lost(_("A choice has no words."), node)
         made.append(one)
     return made
 
 
 def weighed(asked: Asked, ids: list[str]) -> tuple[dict[str, Fraction], set[str]]:
     """The share of the points for each part (empty: the rule of the kind holds), and which parts are right."""
-    found = _many(asked, ids) if asked.response.many else _one(asked, ids)
+    found = _many(asked, ids) if _kind(asked) is QuestionKind.MULTIPLE else _one(asked, ids)
     if not found[1]:
         raise Lost(_("The file does not say which answer is right."), asked.node)
     return found
 
 
 def _one(asked: Asked, ids: list[str]) -> tuple[dict[str, Fraction], set[str]]:
-    worth = {id: asked.score(id) for id in ids}
-    best = max(worth.values())
+    worth = {id: asked.score([id] if asked.response.many else id) for id in ids}
+    best, said = max(worth.values()), asked.right if isinstance(asked.right, list) else [asked.right]
     if best <= 0:
-        if asked.right in ids:
+        if set(said) & set(ids):
             asked.rule_differs()
-        return {}, {asked.right} & set(ids)
-    right = {id for id, points in worth.items() if points == best} or {asked.right} & set(ids)
+        return {}, set(said) & set(ids)
+    right = {id for id, points in worth.items() if points == best}
     shares = {id: points / best for id, points in worth.items()}
     partial = len(right) > 1 or any(share not in (0, 1) for share in shares.values())
     return (shares if partial else {}), right
@@ -112,10 +116,10 @@ def _chosen(ids: list[str]) -> list[str]:
 
 def _true_or_false(asked: Asked, nodes: list[Node]) -> Read | None:
     """A choice between true and false as such; None: it is something else."""
-    if len(nodes) != 2 or asked.response.many:
+    if len(nodes) != 2 or _kind(asked) is QuestionKind.MULTIPLE:
         return None
     ids = [node.get("identifier") for node in nodes]
-    said = [asked.item.text(node.children).strip(" .。<>p/").casefold() for node in nodes]
+    said = [re.sub(r"<[^>]*>", "", asked.item.text(node.children)).strip(" .。\n").casefold() for node in nodes]
     sides = {id: text in _TRUE for id, text in zip(ids, said, strict=True) if text in _TRUE | _FALSE}
     if set(sides.values()) != {True, False}:
         return None
