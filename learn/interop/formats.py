@@ -124,6 +124,8 @@ def _as_utf8(content: bytes) -> bytes:
     """The start of a text in UTF-8, without a mark of its byte order."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace").encode("utf-8", "replace")
+    if content.startswith((b"<\0", b"\0<")):  # XML in UTF-16 that does not say so
+        return content.decode("utf-16-le" if content[0] else "utf-16-be", "replace").encode("utf-8", "replace")
     return content.removeprefix(b"\xef\xbb\xbf")
 
 

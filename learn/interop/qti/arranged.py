@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from learn.assessment import QuestionKind
 from learn.interop.qti.asked import Asked, points_of
-from learn.interop.qti.item import Lost, letters
+from learn.interop.qti.item import Lost
 from learn.interop.qti.ticked import Read, keeps_order
 from learn.interop.qti.tree import Node
+from learn.interop.qti.wording import letters
 
 _NEAR = Fraction(1, 10**6)
 

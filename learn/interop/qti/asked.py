@@ -128,9 +128,10 @@ def _share(one: Asked, total: Fraction, n: int) -> Fraction:
 
 def points_of(points: Fraction) -> dict[str, Any]:
     """The points as a body keeps them; 1 goes without saying."""
-    if points == 1:
+    worth = round(points, 6)
+    if worth == 1:
         return {}
-    return {"points": int(points) if points.denominator == 1 else float(round(points, 6))}
+    return {"points": int(worth) if worth.denominator == 1 else float(worth)}
 
 
 def _declared(item: Item, node: Node) -> Declared:

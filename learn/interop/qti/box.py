@@ -113,6 +113,8 @@ class Box:
             name = member.filename.replace("\\", "/")
             if name.startswith("/") or ".." in name.split("/") or ":" in name.split("/")[0]:
                 raise Unreadable(_("A file of this ZIP would lie outside of it."), where=base + member.filename)
+            if (member.external_attr >> 16) & 0o170000 == 0o120000:
+                raise Unreadable(_("A file of this ZIP is a link to another one."), where=base + name)
             if member.file_size > max(_MATTERS, MOST_RATIO * max(member.compress_size, 1)):
                 raise Unreadable(_("A file of this ZIP unpacks to far more than it holds."), where=base + name)
 
@@ -124,5 +126,9 @@ class Box:
                 self._unpack(archive.read(member), path + "!/", depth + 1)
             else:
                 self.faults.append(Fault(path, _("A ZIP in a ZIP in a ZIP is not opened."), whole=True))
+        elif path in self.files:
+            self.faults.append(
+                Fault(path, _("Two files of the ZIP have this name; the first one is read."), whole=True)
+            )
         elif path.lower().endswith((*_XML, *_SHOWN)) or not posixpath.splitext(path)[1]:
             self.files[path] = archive.read(member)

@@ -7,9 +7,10 @@ from typing import Any
 from flask_babel import gettext as _
 
 from learn.interop.qti.asked import Asked
-from learn.interop.qti.item import FEEDBACK, Item
+from learn.interop.qti.item import Item
 from learn.interop.qti.tree import Node
 from learn.interop.qti.values import Beyond, Value
+from learn.interop.qti.wording import FEEDBACK
 
 _GENERAL = {"correct_fb", "general_incorrect_fb", "correct", "incorrect", "right", "wrong"}
 _PARTS = ("simpleChoice", "inlineChoice", "hottext", "simpleAssociableChoice", "gapText")

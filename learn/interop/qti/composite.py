@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from learn.assessment import QuestionKind
 from learn.interop.qti import arranged, entries, ticked
 from learn.interop.qti.asked import Asked, points_of
-from learn.interop.qti.item import Item, Lost, letters
+from learn.interop.qti.item import Item, Lost
 from learn.interop.qti.tree import Node
+from learn.interop.qti.wording import letters
 
 _INLINE = ("textEntryInteraction", "inlineChoiceInteraction")
 _GAPS = (*_INLINE, "gapMatchInteraction")

@@ -16,6 +16,17 @@ from learn.interop.qti.tree import Node
 from learn.kit.text import Words
 
 INLINE = ("textEntryInteraction", "inlineChoiceInteraction")
+_MOST_PARTS = 200
+_PARTS = (
+    "simpleChoice",
+    "inlineChoice",
+    "simpleAssociableChoice",
+    "gapText",
+    "gapImg",
+    "gap",
+    "hottext",
+    "hotspotChoice",
+)
 Fields = tuple[QuestionKind, dict[str, Any]]
 READ: dict[str, Callable[[Asked], Fields]] = {
     "choiceInteraction": ticked.choice,
@@ -36,6 +47,9 @@ def draft_of(item: Item) -> Draft:
     nodes = interactions(item)
     if not nodes:
         raise Lost(_("The item asks nothing: it has no interaction."), item.body)
+    for node, inside in ((item.body, nodes), *((node, list(node.all(*_PARTS))) for node in nodes)):
+        if len(inside) > _MOST_PARTS:
+            raise Lost(_("It has more than %(n)s parts to answer.", n=_MOST_PARTS), node)
     kind, text, body, reason = _ours(item) or _theirs(item, nodes)
     named = item.title and not (item.exact and "unnamed" in item.body.get("class").split())
     name = {"name": item.title} if named else {}

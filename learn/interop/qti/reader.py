@@ -46,6 +46,7 @@ class _Walk:
         """Open every file: tests first, for they know the order; then what no test names."""
         self.faults += self.box.faults
         roots = {path: root for path in self.box.xml if (root := self._root(path)) is not None}
+        check_number(sum(_number_of_items(root) for root in roots.values()))
         listed = [one for path, root in roots.items() if root.name == "manifest" for one in self._listed(path, root)]
         for path, root in roots.items():
             if root.name in ("assessmentTest", "assessmentSection") and path not in self.seen:
@@ -190,6 +191,10 @@ class _Walk:
         for file in resource.direct("file"):
             if (found := self.box.find(file.get("href"), path)) is not None:
                 yield found
+
+
+def _number_of_items(root: Node) -> int:
+    return sum(1 for _item in items_of(root)) if root.name == "questestinterop" else root.name == "assessmentItem"
 
 
 def _is_questions(resource: Node) -> bool:

@@ -60,12 +60,15 @@ def choices(asked: Asked, nodes: Sequence[Node]) -> list[dict[str, Any]]:
     for node in nodes:
         id = node.get("identifier")
         one: dict[str, Any] = {"id": ids[id], **asked.item.words(node)}
+        if not any(one[side] for side in ("zh", "en")):
+            if id in right or len(nodes) == 2:
+                raise Lost(_("A choice has no words."), node)
+            asked.fault(_("A wrong choice without words is left out."), node)
+            continue
         if id in right:
             one["correct"] = True
         if weights:
             one["weight"] = weight_text(weights[id])
-        if not any(one[side] for side in ("zh", "en")):
-            raise Lost(_("A choice has no words."), node)
         made.append(one)
     return made
 
