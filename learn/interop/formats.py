@@ -17,7 +17,9 @@ from learn.interop.reading import Fault, Reading, Unreadable, check_number, chec
 
 _ROOT = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _ROOTS = {"quiz": "moodle", "manifest": "qti2", "questestinterop": "qti2", "resourcemetadata": "qti2"}
-_XML = re.compile(rb"<(\?xml|!DOCTYPE|!--|(?:[\w.-]+:)?(quiz|manifest|questestinterop|assessment\w*|qti-[\w-]+)[\s>/])")
+_XML = re.compile(
+    rb"<(\?xml|!DOCTYPE|!--|(?:[\w.-]+:)?(quiz|manifest|questestinterop|assessment\w*|qti-[\w-]+)[\s>/]|[\w.-]+:[\w.-]+\s|[\w.-]+\s[^<>]*xmlns)"
+)
 _QTI3 = re.compile(rb"imsqti\w*v3p0|<(?:[\w.-]+:)?qti-")
 _ANSWER = re.compile(
     r"^[ \t]*(?:ANSWER|答案)[ \t]*[:：][ \t]*(?:[A-Z](?:[ \t]*[,，、; ][ \t]*[A-Z])*|(?-i:[A-Z]{2,8}))[ \t]*\r?$",

@@ -239,7 +239,7 @@ def test_every_kind_comes_back_with_layout_and_pictures(kind: str) -> None:
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.lists(st.sampled_from([one for one in PLAIN_KINDS]).flatmap(lambda kind: PLAIN_KINDS[kind].map(lambda body: (kind, body))), min_size=1, max_size=4), SAID.filter(str.strip), st.booleans())  # fmt: skip
+@given(st.lists(st.sampled_from(list(PLAIN_KINDS)).flatmap(lambda kind: PLAIN_KINDS[kind].map(lambda body: (kind, body))), min_size=1, max_size=4), SAID.filter(str.strip), st.booleans())  # fmt: skip
 def test_a_case_comes_back_with_its_exhibits_and_questions(
     some: list[tuple[str, Body]], text: str, shown: bool
 ) -> None:
