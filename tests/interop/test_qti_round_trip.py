@@ -17,6 +17,8 @@ from lxml import etree
 from learn.assessment import Draft, File, QuestionKind
 from learn.config import ROOT
 from learn.interop import qti2, qti3
+from learn.interop.qti.marking import Marking
+from learn.interop.qti.tree import Node, parsed
 from learn.kit.text import Words
 
 SCHEMA = Path(os.environ.get("LEARN_CORPUS", ROOT.parent / "shared" / "corpus")) / "qti" / "xsd"
@@ -253,3 +255,129 @@ def test_a_case_comes_back_with_its_exhibits_and_questions(
     ]  # fmt: skip
     body = {"questions": questions, **({"exhibits": exhibits, "points": 5} if shown else {})}
     comes_back(Draft(QuestionKind.SCENARIO, Words(text, ""), body, files=DOTTED), lost=("Other platforms",))
+
+
+# one of each kind, for what needs no chance
+
+
+def en(text: str) -> dict[str, str]:
+    return {"zh": "", "en": text}
+
+
+CHOICES = [{"id": "a", **en("one"), "correct": True, "feedback": en("yes")}, {"id": "b", **en("two"), "weight": "-50"}]
+SAMPLES: dict[str, Body] = {
+    "single": {"choices": CHOICES, "feedback": {"right": en("well"), "wrong": en("no")}, "points": 2},
+    "multiple": {"choices": [{"id": id, **en(id), "correct": True} for id in "abc"] + [{"id": "d", **en("d")}], "hints": [en("think")]},
+    "truefalse": {"answer": False, "choice_feedback": {"true": en("why?")}},
+    "matching": {"pairs": [{"id": "a", "left": en("l"), "right": en("r")}, {"id": "b", "left": en("m"), "right": en("r")}], "extra": [{"id": "c", **en("x")}]},
+    "ordering": {"items": [{"id": "a", **en("1")}, {"id": "b", **en("2")}, {"id": "c", **en("3")}], "shuffle": False},
+    "numeric": {"answers": [{"answer": 3.5, "tolerance": 0.5, "feedback": en("near")}, {"least": 1, "most": 9, "weight": "50"}], "measure": en("mL")},
+    "short": {"accept": ["gown", {"say": "c*t", "wildcard": True, "weight": "50"}], "case": True},
+    "cloze": {"gaps": [{"id": "a", "kind": "single", "choices": CHOICES}, {"id": "b", "kind": "numeric", "answer": 2, "points": 3, "unit": en("s")}]},
+    "hotspot": {"image": "dot.png", "alt": en("dot"), "width": 9, "height": 9, "areas": [{"id": "a", "shape": "rect", "coords": "0,0,2,2", **en("here"), "correct": True}, {"id": "b", "shape": "circle", "coords": "5,5,1", **en("there")}], "most": 1},
+    "essay": {"rubric": [{"id": "a", **en("facts"), "points": 2}], "least_words": 5, "model": en("say it")},
+    "upload": {"types": ["pdf", "png"], "most_files": 2, "most_mb": 5},
+}  # fmt: skip
+SAMPLES["scenario"] = {
+    "exhibits": [{"id": "e", "title": en("record"), "image": "dot.png", "alt": en("dot")}],
+    "questions": [
+        {"id": f"q{n}", "kind": kind, "text": en(with_gaps("Q", body)), "reason": en("so"), **body}
+        for n, (kind, body) in enumerate(SAMPLES.items())
+        if "hints" not in body
+    ],
+}
+
+
+def sample(kind: str, **changed: Any) -> Draft:
+    body = {**SAMPLES[kind], **changed}
+    return Draft(QuestionKind(kind), Words("", with_gaps("Q", body)), body, Words("", "so"), code="K-1", files=DOTTED)
+
+
+@pytest.mark.parametrize("kind", QuestionKind)
+def test_one_of_every_kind_comes_back_in_english(kind: QuestionKind) -> None:
+    comes_back(sample(kind.value), language="en")
+
+
+@pytest.mark.parametrize("kind", QuestionKind)
+def test_version_3_says_what_version_2_says_under_its_own_names(kind: QuestionKind) -> None:
+    two, three = (parsed(item_in(form.write([sample(kind.value)], language="en")), "x") for form in (qti2, qti3))
+    assert settled(three) == settled(two)
+
+
+def item_in(package: bytes) -> bytes:
+    with ZipFile(BytesIO(package)) as archive:
+        return archive.read("items/Q00001.xml")
+
+
+def settled(node: Node) -> Any:
+    """An element without what the versions write differently: the wrapper of texts, and pictures as objects."""
+    if node.name == "object":
+        return ("img", node.get("data"), node.raw)
+    if node.name == "img" and not node.get("class"):
+        return ("img", node.get("src"), node.get("alt"))
+    inside = [settled(one) if isinstance(one, Node) else one for one in node.children]
+    if len(node.nodes) == 1 and node.nodes[0].name == "contentBody":
+        inside = [settled(one) if isinstance(one, Node) else one for one in node.nodes[0].children]
+    attributes = {
+        key: value for key, value in node.attributes.items() if "schemaLocation" not in key.replace("-l", "L")
+    }
+    return (node.name, attributes, inside)
+
+
+@pytest.mark.parametrize("kind", QuestionKind)
+def test_other_platforms_mark_what_we_write_as_we_do(kind: QuestionKind) -> None:
+    """Our own rules, tried out as those of a stranger, give all points for the right answer and none for no answer."""
+    marking = Marking.of(parsed(item_in(qti2.write([sample(kind.value)], language="en")), "x"))
+    right = {id: one.right for id, one in marking.responses.items() if one.right is not None}
+    by_hand = kind in (QuestionKind.ESSAY, QuestionKind.UPLOAD, QuestionKind.SCENARIO)
+    most = marking.defaults["MAXSCORE"]
+    found = marking.score(right)
+    assert marking.score({}) == 0
+    assert (0 < found < most) if kind is QuestionKind.SCENARIO else found == (0 if by_hand else most)
+
+
+@pytest.mark.parametrize("kind", QuestionKind)
+def test_whatever_is_taken_out_of_an_item_of_ours_it_is_read_or_refused(kind: QuestionKind, app: Any) -> None:
+    whole = etree.fromstring(item_in(qti2.write([sample(kind.value)], language="en")))
+    for place in range(1, len(list(whole.iter()))):
+        cut = etree.fromstring(etree.tostring(whole))
+        gone = list(cut.iter())[place]
+        gone.getparent().remove(gone)
+        reading = qti2.read(etree.tostring(cut), language="en")
+        assert reading.drafts or reading.refused
+
+
+@pytest.mark.parametrize(
+    ("kind", "changed", "word", "whole"),
+    [
+        ("numeric", {"answers": [{"answer": 1}], "figures": 3}, "figures", False),
+        ("numeric", {"units": [{**en("L"), "factor": 1000}]}, "units", False),
+        ("numeric", {"unit_required": True}, "units", False),
+        ("short", {"accept": [["name", "date"]]}, "one order", False),
+        ("short", {"case": False}, "letter case", False),
+        ("single", {"format": "markdown"}, "Markdown", False),
+        ("cloze", {"format": "html", "gaps": [{"id": "a", "kind": "single", "choices": [{**CHOICES[0], "en": "<b>x</b>"}, CHOICES[1]]}]}, "layout", False),
+        ("hotspot", {"width": 9.5}, "whole number", False),
+        ("essay", {"colour": "red"}, "Not written: colour", False),
+        ("single", {"choices": [CHOICES[0], {"id": "b", **en("")}]}, "part", True),
+        ("single", {"choices": [CHOICES[0], {"id": "b c", **en("x")}]}, "b c", True),
+    ],
+)  # fmt: skip
+def test_what_qti_cannot_say_is_named_beforehand(kind: str, changed: Body, word: str, whole: bool) -> None:
+    for form in (qti2, qti3):
+        (fault,) = form.losses([sample(kind, **changed)], language="en")
+        assert (word in fault.what, fault.whole) == (True, whole)
+
+
+def test_a_gap_that_stands_nowhere_and_a_text_in_the_other_language_only_are_not_written() -> None:
+    lost = replace(sample("cloze"), text=Words("", "no gap")), replace(sample("essay"), text=Words("问", ""))
+    assert [fault.whole for fault in qti2.losses(lost, language="en")] == [True, True]
+    assert qti2.read(qti2.write(lost, language="en"), language="en").drafts == ()
+    everything = replace(sample("single"), topic="people", difficulty="hard")
+    assert "difficulty" in qti2.losses([everything], language="en")[0].what
+
+
+def test_the_same_questions_make_the_same_bytes() -> None:
+    drafts = [sample(kind) for kind in SAMPLES]
+    assert qti3.write(drafts, language="en") == qti3.write(drafts, language="en")
+    assert qti2.read(qti2.write(drafts, language="en"), language="en").drafts == tuple(drafts)

@@ -63,10 +63,10 @@ def _ticked(page: Page, body: Body, suffix: str, parts: Sequence[Body], *, sever
         _mapping(node, worth, lowerBound="0")
     mapped = put(f"SCORE{suffix}", Node("mapResponse", {"identifier": f"RESPONSE{suffix}"}))
     stated = all("weight" in one for one in parts if one.get("correct"))
-    if several or (weighed and stated):
+    if weighed and (several or stated):
         page.rules.append(mapped)
     else:
-        page.rules.append(_all_or_nothing(suffix, [mapped] if weighed else []))
+        page.rules.append(_all_or_nothing(suffix, [mapped] if several or weighed else []))
     _chosen(page, suffix, "multiple" if several else "single", {f"_{one['id']}": one.get("feedback") for one in parts})
 
 
@@ -77,6 +77,7 @@ def _mapping(node: Node, worth: Mapping[str, Fraction], **bounds: str) -> None:
 
 
 def _all_or_nothing(suffix: str, otherwise: Sequence[Node] = ()) -> Node:
+    """All points for the right answer, exactly; else nothing, or what other rules give."""
     right = Node("match", {}, [variable(f"RESPONSE{suffix}"), Node("correct", {"identifier": f"RESPONSE{suffix}"})])
     branches = [Node("responseIf", {}, [right, put(f"SCORE{suffix}", variable(f"MAXSCORE{suffix}"))])]
     branches += [Node("responseElse", {}, [*otherwise])] if otherwise else []
@@ -121,7 +122,8 @@ def _matching(page: Page, kind: str, body: Body, suffix: str, scope: Node) -> No
     mapping = page.response(suffix, "multiple", "directedPair", made).add("mapping", defaultValue="0")
     for one in made:
         mapping.add("mapEntry", mapKey=one, mappedValue=decimal(points / len(pairs)))
-    page.rules.append(put(f"SCORE{suffix}", Node("mapResponse", {"identifier": f"RESPONSE{suffix}"})))
+    mapped = put(f"SCORE{suffix}", Node("mapResponse", {"identifier": f"RESPONSE{suffix}"}))
+    page.rules.append(_all_or_nothing(suffix, [mapped]))
     named = {"responseIdentifier": f"RESPONSE{suffix}", "shuffle": _shuffle(body), "maxAssociations": str(len(pairs))}
     node = scope.add("matchInteraction", **named)
     left, right = node.add("simpleMatchSet"), node.add("simpleMatchSet")
@@ -138,12 +140,13 @@ def _ordering(page: Page, kind: str, body: Body, suffix: str, scope: Node) -> No
     """Parts to be put in order; they stand in another one, for there the file's own order may be shown."""
     points, items = page.worth(suffix, body), body["items"]
     page.response(suffix, "ordered", "identifier", [f"_{one['id']}" for one in items])
-    share = base("float", decimal(points / len(items)))
+    share, places = base("float", decimal(points / len(items))), []
     for place, one in enumerate(items, start=1):
         there = Node("index", {"n": str(place)}, [variable(f"RESPONSE{suffix}")])
         added = put(f"SCORE{suffix}", Node("sum", {}, [variable(f"SCORE{suffix}"), share]))
         test = Node("match", {}, [there, base("identifier", f"_{one['id']}")])
-        page.rules.append(Node("responseCondition", {}, [Node("responseIf", {}, [test, added])]))
+        places.append(Node("responseCondition", {}, [Node("responseIf", {}, [test, added])]))
+    page.rules.append(_all_or_nothing(suffix, places))
     node = scope.add("orderInteraction", responseIdentifier=f"RESPONSE{suffix}", shuffle=_shuffle(body))
     for one in sorted(items, key=lambda one: str(one["id"])) if body.get("shuffle") is False else items:
         node.add("simpleChoice", *page.text(one), identifier=f"_{one['id']}")
