@@ -26,7 +26,8 @@ _ROOTS = {
     "resourcemetadata": "qti2",
 }
 _XML = re.compile(
-    rb"<(\?xml|!DOCTYPE|!--|(?:[\w.-]+:)?(quiz|question|manifest|questestinterop|assessment\w*|qti-[\w-]+)[\s>/])"
+    rb"<(\?xml|!DOCTYPE|!--|(?:[\w.-]+:)?(quiz|question|manifest|questestinterop|assessment\w*|qti-[\w-]+)[\s>/]"
+    rb"|[\w.-]+:[\w.-]+\s|[\w.-]+\s[^<>]*xmlns)"
 )
 _QTI3 = re.compile(rb"imsqti\w*v3p0|<(?:[\w.-]+:)?qti-")
 _ANSWER = re.compile(
@@ -71,8 +72,8 @@ FORMATS: dict[str, Format] = {
             "cloze", _l("Cloze text (Moodle)"), "learn.interop.cloze_text", "cloze.txt", "text/plain", written=False
         ),
         Format("moodle", _l("Moodle XML"), "learn.interop.moodle", "xml", "application/xml"),
-        Format("qti2", _l("QTI 2.1 package"), "learn.interop.qti2", "qti2.zip", "application/zip", written=False),
-        Format("qti3", _l("QTI 3.0 package"), "learn.interop.qti3", "qti3.zip", "application/zip", written=False),
+        Format("qti2", _l("QTI 2.2 package"), "learn.interop.qti2", "qti2.zip", "application/zip"),
+        Format("qti3", _l("QTI 3.0 package"), "learn.interop.qti3", "qti3.zip", "application/zip"),
         Format(
             "sheet",
             _l("Excel table"),
@@ -143,9 +144,8 @@ def _as_utf8(content: bytes) -> bytes:
     """The start of an XML file in UTF-8, without a mark of its byte order."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace").encode("utf-8", "replace")
-    for mark, encoding in ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be")):
-        if content.startswith(mark):
-            return content.decode(encoding, "replace").encode("utf-8", "replace")
+    if content.startswith((b"<\0", b"\0<")):  # XML in UTF-16 that does not say so
+        return content.decode("utf-16-le" if content[0] else "utf-16-be", "replace").encode("utf-8", "replace")
     return content.removeprefix(b"\xef\xbb\xbf")
 
 

@@ -1,5 +1,7 @@
-"""QTI 2.0 to 2.2 and 3.0, and the items of 1.2: one reading, for dialects that differ in names."""
+"""QTI 2.0 to 2.2 and 3.0, and the items of 1.2: one translator, for dialects that differ in names."""
 
+from learn.interop.qti.losses import losses
 from learn.interop.qti.reader import read
+from learn.interop.qti.writer import write
 
-__all__ = ["read"]
+__all__ = ["losses", "read", "write"]

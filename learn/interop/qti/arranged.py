@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from learn.assessment import QuestionKind
 from learn.interop.qti.asked import Asked, points_of
-from learn.interop.qti.item import Lost, letters
+from learn.interop.qti.item import Lost
 from learn.interop.qti.ticked import Read, keeps_order
 from learn.interop.qti.tree import Node
+from learn.interop.qti.wording import letters
 
 _NEAR = Fraction(1, 10**6)
 
@@ -25,10 +26,8 @@ def order(asked: Asked) -> Read:
     if len(right) < len(nodes):
         raise Lost(_("Only some of the parts are to be put in order."), asked.node)
     ids = asked.item.ids([by_id[id] for id in right])
-    if not asked.item.exact:
-        asked.rule_differs()
-    fixed = {"shuffle": False} if asked.item.exact and asked.node.get("shuffle") == "false" else {}
-    return QuestionKind.ORDERING, {"items": [{"id": ids[id], **asked.item.words(by_id[id])} for id in right], **fixed}
+    asked.rule_differs()
+    return QuestionKind.ORDERING, {"items": [{"id": ids[id], **asked.item.words(by_id[id])} for id in right]}
 
 
 def match(asked: Asked) -> Read:
@@ -69,16 +68,13 @@ def _paired(asked: Asked, lefts: list[Node], rights: list[Node], partners: dict[
     ]
     spare = [node for node in rights if node.get("identifier") not in partners.values()]
     extra = asked.item.ids(spare)
-    if not asked.item.exact:
-        extra = {id: letters(len(made) + place) for place, id in enumerate(extra)}
+    extra = {id: letters(len(made) + place) for place, id in enumerate(extra)}
     more = [{"id": extra[id], **texts[id]} for id in extra]
     return {"pairs": made, **({"extra": more} if more else {})}
 
 
 def _marks(asked: Asked, partners: dict[str, str]) -> None:
     """Note where a pair is not worth its share of the points."""
-    if asked.item.exact:
-        return
     full = asked.points
     if any(abs(asked.score([pair]) / full - Fraction(1, len(partners))) > _NEAR for pair in partners.values()):
         asked.rule_differs()

@@ -21,7 +21,6 @@ class Asked:
         self.item, self.node = item, node
         self.response = _declared(item, node)
         self.rest = rest or {}  # right answers to everything else, where the item is marked as a whole
-        self.suffix = self.response.id.removeprefix("RESPONSE") if item.exact else ""
         self.known = self._known()
         self.base = self._tried(None)
 
@@ -47,8 +46,7 @@ class Asked:
     @property
     def points(self) -> Fraction:
         """All points that there are."""
-        said = self.item.marking.defaults.get(f"MAXSCORE{self.suffix}") if self.item.exact else None
-        best = number_of(said) or (self.score(self.right) if self.right is not None else ZERO)
+        best = self.score(self.right) if self.right is not None else ZERO
         return best if best > 0 else self._stated() or Fraction(1)
 
     def _stated(self) -> Fraction | None:
@@ -79,7 +77,7 @@ class Asked:
             what = _("We do not know the rule <%(name)s>; marks are taken from the right answer.", name=rule.node.name)
             self.fault(what, rule.node)
             return False
-        if self.item.marking.rules is None and self.right is not None and not self.item.exact:
+        if self.item.marking.rules is None and self.right is not None:
             self.fault(_("The item has no rules for marking; marks are taken from the right answer."))
         return True
 
@@ -87,7 +85,7 @@ class Asked:
         if self.known:
             try:
                 found = self.item.marking.outcome(self.rest | {self.response.id: value})
-                return number_of(found.get(f"SCORE{self.suffix}")) or ZERO
+                return number_of(found.get("SCORE")) or ZERO
             except Beyond as rule:
                 self.known = False
                 what = _(
@@ -103,7 +101,7 @@ def together(item: Item, nodes: Sequence[Node]) -> list[Asked]:
     """Everything that an item asks. Where it marks all answers as one, each gets its share of the points."""
     asked = [Asked(item, node) for node in nodes]
     scored = [one for one in asked if one.right is not None]
-    if item.exact or len(scored) < 2 or not all(one.known for one in scored):
+    if len(scored) < 2 or not all(one.known for one in scored):
         return asked
     right = {one.response.id: one.right for one in scored}
     try:
@@ -130,9 +128,10 @@ def _share(one: Asked, total: Fraction, n: int) -> Fraction:
 
 def points_of(points: Fraction) -> dict[str, Any]:
     """The points as a body keeps them; 1 goes without saying."""
-    if points == 1:
+    worth = round(points, 6)
+    if worth == 1:
         return {}
-    return {"points": int(points) if points.denominator == 1 else float(round(points, 6))}
+    return {"points": int(worth) if worth.denominator == 1 else float(worth)}
 
 
 def _declared(item: Item, node: Node) -> Declared:

@@ -2,6 +2,7 @@
 
 import posixpath
 from dataclasses import dataclass, field
+from functools import cached_property
 from io import BytesIO
 from urllib.parse import unquote, urlsplit
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -11,13 +12,13 @@ from flask_babel import gettext as _
 from learn.interop.qti.tree import Node, parsed
 from learn.interop.reading import Fault, Unreadable
 
-MOST_MEMBERS = 5_000
+MOST_MEMBERS = 50_000  # 20,000 questions with their pictures
 MOST_UNPACKED = 200_000_000
 MOST_RATIO = 200  # unpacked to packed, of members that matter
 _MATTERS = 1_000_000
 _NESTED = 3  # packages in packages
-_SHOWN = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
-_XML = (".xml", ".qti")
+_SHOWN = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".html", ".htm", ".xhtml")
+_XML = (".xml", ".qti", ".dat")  # Blackboard calls its questions res00001.dat
 
 
 @dataclass
@@ -54,8 +55,27 @@ class Box:
         """The one file whose path ends like this; Canvas and others write addresses with a base of their own."""
         path = path.replace("$IMS-CC-FILEBASE$", "").replace("$IMS_CC_FILEBASE$", "").replace("$IMS_CC_FILE_BASE$", "")
         ends = "/" + path.lstrip("./")
-        found = [one for one in self.files if ("/" + one).endswith(ends)]
-        return found[0] if len(found) == 1 and ends != "/" else None
+        found = [one for one in self._named.get(posixpath.basename(ends), ()) if ("/" + one).endswith(ends)]
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def _named(self) -> dict[str, list[str]]:
+        """The paths of the files by their last part."""
+        found: dict[str, list[str]] = {}
+        for path in self.files:
+            found.setdefault(posixpath.basename(path), []).append(path)
+        return found
+
+    @cached_property
+    def _folders(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in self.files:
+            found.setdefault(posixpath.dirname(path), []).append(path)
+        return found
+
+    def within(self, folder: str) -> list[str]:
+        """The paths of the files that stand directly in a folder."""
+        return self._folders.get(folder, [])
 
     def open(self, path: str) -> Node:
         """The first element of a file. Raises Unreadable."""
@@ -93,6 +113,8 @@ class Box:
             name = member.filename.replace("\\", "/")
             if name.startswith("/") or ".." in name.split("/") or ":" in name.split("/")[0]:
                 raise Unreadable(_("A file of this ZIP would lie outside of it."), where=base + member.filename)
+            if (member.external_attr >> 16) & 0o170000 == 0o120000:
+                raise Unreadable(_("A file of this ZIP is a link to another one."), where=base + name)
             if member.file_size > max(_MATTERS, MOST_RATIO * max(member.compress_size, 1)):
                 raise Unreadable(_("A file of this ZIP unpacks to far more than it holds."), where=base + name)
 
@@ -104,5 +126,9 @@ class Box:
                 self._unpack(archive.read(member), path + "!/", depth + 1)
             else:
                 self.faults.append(Fault(path, _("A ZIP in a ZIP in a ZIP is not opened."), whole=True))
+        elif path in self.files:
+            self.faults.append(
+                Fault(path, _("Two files of the ZIP have this name; the first one is read."), whole=True)
+            )
         elif path.lower().endswith((*_XML, *_SHOWN)) or not posixpath.splitext(path)[1]:
             self.files[path] = archive.read(member)

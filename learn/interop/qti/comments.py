@@ -1,52 +1,19 @@
 """What an item says to whoever has answered: to one choice, to a right or a wrong answer, and to everybody."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 
 from learn.interop.qti.asked import Asked
-from learn.interop.qti.item import FEEDBACK, Item
+from learn.interop.qti.item import Item
 from learn.interop.qti.tree import Node
 from learn.interop.qti.values import Beyond, Value
+from learn.interop.qti.wording import FEEDBACK
 
+_GENERAL = {"correct_fb", "general_incorrect_fb", "correct", "incorrect", "right", "wrong"}
 _PARTS = ("simpleChoice", "inlineChoice", "hottext", "simpleAssociableChoice", "gapText")
-
-
-def reason_of(item: Item, suffix: str = "") -> dict[str, str]:
-    """What our own files say to everybody."""
-    for node in _modal(item, f"REASON{suffix}"):
-        return item.words(node)
-    return item.told("")
-
-
-def ours(item: Item) -> dict[str, Any]:
-    """What our own files say to right, partly right and wrong answers, and their hints."""
-    found = {node.get("identifier"): item.words(node) for node in _modal(item, "FEEDBACK")}
-    hints = [item.words(one) for one in item.body.direct("rubricBlock") if one.get("class") == "hint"]
-    return {**({"feedback": found} if found else {}), **({"hints": hints} if hints else {})}
-
-
-def ours_to_parts(item: Item, suffix: str, body: dict[str, Any]) -> None:
-    """Put into a body what our own files say to each part of it."""
-    said = {node.get("identifier").removeprefix("_"): item.words(node) for node in _modal(item, f"CHOSEN{suffix}")}
-    if "answer" in body and body.get("answer") in (True, False) and said:
-        body["choice_feedback"] = {id: said[id] for id in ("true", "false") if id in said}
-    for part in body.get("choices", []):
-        if part["id"] in said:
-            part["feedback"] = said[part["id"]]
-    for key in ("accept", "answers"):
-        for place, part in enumerate(body.get(key, [])):
-            if f"n{place + 1}" in said:
-                one = part if isinstance(part, dict) else {"say": part}
-                body[key][place] = one | {"feedback": said[f"n{place + 1}"]}
-    if "answers" not in body and "n1" in said and "answer" in body:
-        one = {key: body.pop(key) for key in ("answer", "tolerance") if key in body}
-        body["answers"] = [one | {"feedback": said["n1"]}]
-
-
-def _modal(item: Item, outcome: str) -> list[Node]:
-    return [node for node in item.node.direct("modalFeedback") if node.get("outcomeIdentifier") == outcome]
 
 
 def theirs(item: Item, asked: Sequence[Asked], body: dict[str, Any]) -> dict[str, str]:
@@ -54,22 +21,73 @@ def theirs(item: Item, asked: Sequence[Asked], body: dict[str, Any]) -> dict[str
     inside = _in_parts(item, asked, body)
     nodes = [node for node in item.node.all(*FEEDBACK) if node not in inside and _text(item, [node])]
     try:
-        shown = [item.marking.shown(given, nodes) for given in _answers(asked)]
-        single = [item.marking.shown({asked[0].response.id: id}, nodes) for id in _single(asked, body)]
+        said = _Said.found(item, asked, body, nodes)
     except Beyond as rule:
         if nodes:
             item.fault(_("We do not know when this is said; it is left out."), rule.node)
         return item.told("")
-    always = [node for node in nodes if all(node in one for one in shown) and all(node in one for one in single)]
-    _to_choices(item, [[node for node in one if node not in always] for one in single], body)
-    feedback = {}
-    for key, those, others in (("right", shown[0], shown[1]), ("wrong", shown[1], shown[0])):
-        said = [node for node in those if node not in others and not (single and _once(node, single))]
-        if text := _text(item, said):
-            feedback[key] = item.told(text)
+    for node in said.at(""):
+        item.fault(_("What is said neither to right nor to wrong answers as such is not kept."), node)
+    feedback = {key: item.told(text) for key in ("right", "partly", "wrong") if (text := _text(item, said.at(key)))}
     if feedback:
         body["feedback"] = feedback
-    return item.told(_text(item, always))
+    _to_choices(item, said, body)
+    return item.told(_text(item, said.at("always")))
+
+
+@dataclass
+class _Said:
+    """What is said, and to which answers: all right, some right, none right, and each choice alone."""
+
+    nodes: list[Node]
+    right: list[Node]
+    partly: list[Node]
+    wrong: list[Node]
+    alone: list[list[Node]]  # by choice; empty: the item does not ask for choices
+    key: set[int]  # which choices are right
+    many: bool
+
+    @classmethod
+    def found(cls, item: Item, asked: Sequence[Asked], body: dict[str, Any], nodes: list[Node]) -> "_Said":
+        """Try the rules of an item out. Raises Beyond."""
+        ids, many = _alone(asked, body), asked[0].response.many
+        alone = [item.marking.shown({asked[0].response.id: [id] if many else id}, nodes) for id in ids]
+        right, partly, wrong = (item.marking.shown(given, nodes) for given in _answers(asked))
+        key = {place for place, one in enumerate(body.get("choices", [])) if one.get("correct")} if ids else set()
+        return cls(nodes, right, partly, wrong, alone, key, many)
+
+    def at(self, place: str) -> list[Node]:
+        """What is said always, to right, partly right or wrong answers, to choices; empty: to none of them."""
+        return [node for node in self.nodes if self._place(node) == place]
+
+    def to(self, node: Node) -> set[int]:
+        """The choices to which something is said."""
+        return {place for place, shown in enumerate(self.alone) if node in shown}
+
+    def _place(self, node: Node) -> str:
+        if (those := self.to(node)) and (place := self._among_choices(node, those)):
+            return place
+        if node in self.right:
+            return "always" if node in self.wrong else "right"
+        return "wrong" if node in self.wrong else "partly" if node in self.partly else ""
+
+    def _among_choices(self, node: Node, those: set[int]) -> str:
+        """Where something belongs that is said to some choices; empty: that is told by right and wrong alone."""
+        every = set(range(len(self.alone)))
+        if those == every:
+            return "always" if node in self.right else "wrong"
+        if self.many:
+            return "choices"
+        general = node.get("identifier").lower() in _GENERAL or not self._have_own
+        if those == every - self.key and (len(those) > 1 or general):
+            return "wrong"
+        return "right" if those == self.key and general else "choices"
+
+    @property
+    def _have_own(self) -> bool:
+        """Whether single wrong choices have something said to them alone."""
+        wrong = set(range(len(self.alone))) - self.key
+        return any(self.to(node) and self.to(node) < wrong for node in self.nodes)
 
 
 def _in_parts(item: Item, asked: Sequence[Asked], body: dict[str, Any]) -> set[Node]:
@@ -88,9 +106,14 @@ def _in_parts(item: Item, asked: Sequence[Asked], body: dict[str, Any]) -> set[N
 
 
 def _answers(asked: Sequence[Asked]) -> list[dict[str, Value]]:
-    """All right, and nothing right."""
+    """All right, some right, and nothing right."""
     right = {one.response.id: one.right for one in asked if one.right is not None}
-    return [right, {one.response.id: _wrong(one) for one in asked}]
+    wrong = {one.response.id: _wrong(one) for one in asked}
+    some = dict(wrong)
+    for one in asked[:1]:
+        whole = len(asked) == 1 and isinstance(one.right, list) and len(one.right) > 1
+        some |= {one.response.id: one.right[:1] if whole else one.right} if whole or len(asked) > 1 else {}
+    return [right, some, wrong]
 
 
 def _wrong(asked: Asked) -> Value:
@@ -102,29 +125,29 @@ def _wrong(asked: Asked) -> Value:
     return wrong if wrong is None or not asked.response.many else [wrong]
 
 
-def _single(asked: Sequence[Asked], body: dict[str, Any]) -> list[str]:
-    """The choices of an item that asks for one of them."""
-    if len(asked) != 1 or asked[0].response.many or "choices" not in body:
+def _alone(asked: Sequence[Asked], body: dict[str, Any]) -> list[str]:
+    """The choices of an item that asks for one or more of them."""
+    if len(asked) != 1 or "choices" not in body or asked[0].response.ordered:
         return []
-    return [node.get("identifier") for node in asked[0].node.all(*_PARTS)]
+    ids = [node.get("identifier") for node in asked[0].node.all(*_PARTS)]
+    return ids if len(ids) == len(body["choices"]) else []
 
 
-def _once(node: Node, single: list[list[Node]]) -> bool:
-    """Whether only one choice has this said of it, among several of its sort."""
-    return sum(node in one for one in single) == 1 and len(single) > 2
-
-
-def _to_choices(item: Item, single: list[list[Node]], body: dict[str, Any]) -> None:
-    """Feedback that only one choice gets belongs to that choice."""
-    choices = body.get("choices", [])
-    if len(single) != len(choices):
-        return
-    for choice, shown in zip(choices, single, strict=True):
-        if text := _text(item, [node for node in shown if _once(node, single)]):
+def _to_choices(item: Item, said: _Said, body: dict[str, Any]) -> None:
+    """Put what is said to single choices where it belongs."""
+    own = said.at("choices")
+    for place, choice in enumerate(body.get("choices", []) if said.alone else []):
+        if text := _text(item, [node for node in own if place in said.to(node)]):
             before = choice.get("feedback", item.told(""))[item.language]
             choice["feedback"] = item.told("\n\n".join(filter(None, [before, text])))
 
 
 def _text(item: Item, nodes: Sequence[Node]) -> str:
-    texts = [item.text(node.children) for node in nodes]
+    texts = [item.text(_titled(node)) for node in nodes]
     return ("" if item.format == "html" else "\n\n").join(dict.fromkeys(filter(None, texts)))
+
+
+def _titled(node: Node) -> list[Node | str]:
+    """What is said, with the title above it that some give it."""
+    title = node.get("title")
+    return [Node("p", {}, [title]), *node.children] if title and node.raw.strip() else node.children

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from learn.assessment import QuestionKind
 from learn.interop.qti import arranged, entries, ticked
 from learn.interop.qti.asked import Asked, points_of
-from learn.interop.qti.item import Item, Lost, letters
+from learn.interop.qti.item import Item, Lost
 from learn.interop.qti.tree import Node
+from learn.interop.qti.wording import letters
 
 _INLINE = ("textEntryInteraction", "inlineChoiceInteraction")
 _GAPS = (*_INLINE, "gapMatchInteraction")
@@ -126,4 +127,4 @@ def _asked(item: Item, asked: list[Asked], part: Node | str, before: list[Node |
         text, points = item.text([*before, *around, *prompts]), asked[0].points
     else:
         raise Lost(_("Several interactions stand in each other."), asked[0].node)
-    return {"id": "", "kind": kind.value, "text": item.told(text), "reason": item.told(""), **points_of(points), **body}
+    return {"id": "", "kind": kind.value, "text": item.told(text), **points_of(points), **body}

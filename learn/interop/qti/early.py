@@ -6,9 +6,11 @@ from fractions import Fraction
 
 from flask_babel import gettext as _
 
-from learn.interop.qti.early_rules import conditions, rules
+from learn.interop.qti.early_blackboard import settle
+from learn.interop.qti.early_rules import conditions, most_of, rules
 from learn.interop.qti.fragments import nodes_of
 from learn.interop.qti.item import Lost
+from learn.interop.qti.open_ended import TYPES
 from learn.interop.qti.tree import Node
 from learn.interop.qti.values import number_of
 
@@ -18,7 +20,13 @@ _BLANK = re.compile(r"\[([^\[\]]+)\]")
 
 
 def items_of(root: Node) -> Iterator[Node]:
-    """Every item, in whichever section."""
+    """Every item, in whichever section. A section that draws some of its items may say what each is worth."""
+    for section in root.all("section"):
+        for node in [
+            one for ordering in section.direct("selection_ordering") for one in ordering.all("points_per_item")
+        ]:
+            for item in section.direct("item"):
+                item.attributes["points"] = node.text
     return root.all("item")
 
 
@@ -32,6 +40,7 @@ class _Item:
 
     def __init__(self, node: Node) -> None:
         self.node = node
+        settle(node)
         labels = {
             "".join(one.text for one in field.direct("fieldlabel")): "".join(
                 one.text for one in field.direct("fieldentry")
@@ -41,7 +50,8 @@ class _Item:
         self.type = labels.get("question_type") or next(
             (one.text for one in node.all("bbmd_questiontype", "qmd_itemtype")), ""
         )
-        self.points = number_of(labels.get("points_possible") or labels.get("points"))
+        most = "".join(one.text for one in node.all("qmd_absolutescore_max"))
+        self.points = number_of(node.get("points") or labels.get("points_possible") or labels.get("points") or most)
         place = next(iter(node.direct("presentation")), None)
         if place is None:
             raise Lost(_("The item has no <presentation>."), node)
@@ -61,10 +71,8 @@ class _Item:
             raise Lost(_("The item asks nothing: it has no response."), self.place)
         if not self.responses:
             kind = "extendedTextInteraction" if self.type == "essay_question" else "uploadInteraction"
-            self.body.children += [
-                *self._texts([self.place]),
-                Node(kind, {"responseIdentifier": "RESPONSE"}, [], self.place.line),
-            ]
+            asked = Node(kind, {"responseIdentifier": "RESPONSE", **self._files()}, [], self.place.line)
+            self.body.children += [*self._texts([self.place]), asked]
             self._declare("RESPONSE", "single", "string" if kind[0] == "e" else "file", [])
         elif self._is_matching():
             self._matching()
@@ -74,6 +82,14 @@ class _Item:
             self._flow(self.place)
         self.made.children += [self.body, *rules(self)] if self.conditions else [self.body]
         self._outcome()
+
+    def _files(self) -> dict[str, str]:
+        """Which files Canvas lets somebody hand in, and how many."""
+        endings = [one.strip().lstrip(".").lower() for one in self.place.get("allowed_types").split(",")]
+        kinds = [TYPES.get({"jpeg": "jpg"}.get(one, one), one) for one in endings if one]
+        most = self.place.get("files_count")
+        limit = {"class": f"most-files-{most}"} if most.isdigit() and 0 < int(most) <= 10 else {}
+        return {**({"type": " ".join(kinds)} if kinds else {}), **limit}
 
     def _outcome(self) -> None:
         outcome = Node("outcomeDeclaration", {"identifier": "SCORE", "cardinality": "single", "baseType": "float"})
@@ -90,8 +106,13 @@ class _Item:
     @property
     def factor(self) -> Fraction:
         """What a point of the rules is worth, where they count to 100 and the item says its points."""
-        most = next((number_of(one.get("maxvalue")) for one in self.node.all("decvar") if one.get("maxvalue")), None)
+        most = most_of(self.node)
         return self.points / most if self.points and most else Fraction(1)
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The response to which each choice belongs; Blackboard asks for a choice by its own name."""
+        return {label.get("ident"): one.get("ident") for one in self.responses for label in one.all("response_label")}
 
     # texts
 
@@ -100,14 +121,16 @@ class _Item:
         found: list[Node | str] = []
         for place in places:
             for child in place.nodes:
-                if child.name in ("mattext", "matemtext"):
-                    html = child.get("texttype") == "text/html" or child.nodes
+                if child.name in ("mattext", "matemtext", "mat_formattedtext"):
+                    html = child.get("texttype") == "text/html" or child.nodes or child.name == "mat_formattedtext"
                     raw = child.raw.strip() if not child.nodes else child.markup()
                     found.append(Node("div", {}, nodes_of(raw) if html else [raw], child.line))
                 elif child.name == "matimage":
                     found.append(Node("img", {"src": child.get("uri"), "alt": child.get("label")}, [], child.line))
                 elif child.name == "matbreak":
                     found.append(Node("br"))
+                elif child.name in ("mataudio", "matvideo", "matapplet", "matapplication"):
+                    found.append(Node("object", {"type": child.name.removeprefix("mat")}, [], child.line))
                 elif child.name not in _RESPONSES and child.name not in _RENDERED:
                     found += self._texts([child])
         return found
@@ -120,8 +143,8 @@ class _Item:
                 self.body.children.append(self._interaction(child))
             elif any(True for _one in child.all(*_RESPONSES)):
                 self._flow(child)
-            elif child.name == "material":
-                self.body.children += self._texts([child])
+            elif child.name not in _RENDERED:
+                self.body.children += self._texts([Node("flow", {}, [child])])
 
     # responses
 
@@ -192,14 +215,14 @@ class _Item:
 
     def _matching(self) -> None:
         """Several lists with the same choices: two sides."""
-        lefts, rights, pairs = Node("simpleMatchSet"), Node("simpleMatchSet"), []
+        lefts, rights, pairs = Node("simpleMatchSet", line=self.place.line), Node("simpleMatchSet"), []
         seen: set[str] = set()
         for response in self.responses:
             id = response.get("ident")
-            if len(self._right(id)) > 1 or response.get("rcardinality").lower() == "multiple":
-                raise Lost(_("Its parts do not belong together one by one."), response)
             lefts.add("simpleAssociableChoice", *self._texts(response.direct("material")), identifier=id, matchMax="1")
             pairs += [f"{id} {value}" for value in self._right(id)]
+            if len(self._right(id)) > 1 and response.get("rcardinality").lower() != "multiple":
+                raise Lost(_("Its parts do not belong together one by one."), response)
             for choice in self._choices(response, "simpleAssociableChoice"):
                 if isinstance(choice, Node) and choice.get("identifier") not in seen:
                     seen.add(choice.get("identifier"))
@@ -214,10 +237,8 @@ class _Item:
         """The responses whose blank, such as [color1], stands in the text."""
         named = {}
         for response in self.responses:
-            label = " ".join(one.text for one in response.direct("material")) or response.get("ident").removeprefix(
-                "response_"
-            )
-            named[label] = response
+            named[response.get("ident").removeprefix("response_")] = response
+            named.setdefault(" ".join(one.text for one in response.direct("material")), response)
         text = "".join(one.raw for one in self._texts([self.place]) if isinstance(one, Node))
         blanks = {found[1] for found in _BLANK.finditer(text)}
         return {label: one for label, one in named.items() if label in blanks}
@@ -253,6 +274,7 @@ class _Item:
         )
         if typed:  # the choices are what may be typed
             self.typed_in[id] = {one.get("identifier"): one.text for one in choices}
+            right = right or [one.get("identifier") for one in choices]
             self._declare(id, "single", "string", [self.typed_in[id].get(value, value) for value in right[:1]])
             return Node("textEntryInteraction", {"responseIdentifier": id}, [], response.line)
         self._declare(id, "single", "identifier", right[:1])

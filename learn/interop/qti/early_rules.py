@@ -37,16 +37,38 @@ class Translated(Protocol):
         """What a point of the rules is worth."""
 
 
+def most_of(item: Node) -> Fraction | None:
+    """The points to which the rules of an item count."""
+    return next((number_of(one.get("maxvalue")) for one in item.all("decvar") if one.get("maxvalue")), None)
+
+
 def conditions(item: Node) -> list[Condition]:
     """Every condition of an item with what it is worth."""
-    found = []
+    found, most = [], most_of(item)
     for node in item.all("respcondition"):
-        sets = [number_of(one.raw) or Fraction(0) for one in node.direct("setvar")]
-        one = Condition(node, max(sets, default=Fraction(0)))
+        for value in node.direct("setvar"):  # Blackboard says SCORE.max instead of a number
+            if value.text.upper() == "SCORE.MAX":
+                value.children = [str(float(most or 1))]
+        one = Condition(
+            node, max((number_of(set.raw) or Fraction(0) for set in node.direct("setvar")), default=Fraction(0))
+        )
         if one.test is not None:
             one.wanted = list(_wanted(one.test))
+            if any(not value for _ident, value in one.wanted):  # of one choice: what is told to whoever chose it
+                node.children = [
+                    child for child in node.children if not (isinstance(child, Node) and child.name == "setvar")
+                ]
         found.append(one)
+    unsaid = [one for one in found if not one.node.direct("setvar") and _tells(one.node, "correct")]
+    if most and unsaid and not any(one.worth > 0 for one in found):
+        for one in unsaid:
+            one.worth = most / len(unsaid)
+            one.node.add("setvar", str(float(one.worth)), action="Add")
     return found
+
+
+def _tells(node: Node, id: str) -> bool:
+    return any(one.get("linkrefid") == id for one in node.direct("displayfeedback"))
 
 
 def _wanted(node: Node) -> list[tuple[str, str]]:
@@ -97,8 +119,27 @@ class _Test:
     item: Any
 
     def of(self, node: Node) -> Node:
-        inside = [one for child in node.nodes if (one := self._one(child)) is not None]
+        inside = [one for group in self._groups(node) if (one := self._group(group, node)) is not None]
         return Node("and", {}, [*inside], node.line) if inside else _true()
+
+    def _groups(self, node: Node) -> list[list[Node]]:
+        """What must hold; several values for one answer are alternatives, for it cannot have all of them."""
+        groups: dict[object, list[Node]] = {}
+        for child in node.nodes:
+            single = child.name in ("varequal", *_COMPARED) and not self._many(child.get("respident"))
+            groups.setdefault(child.get("respident") if single else child, []).append(child)
+        return list(groups.values())
+
+    def _group(self, group: list[Node], node: Node) -> Node | None:
+        values = [one for child in group if child.name == "varequal" and (one := self._one(child)) is not None]
+        edges = [one for child in group if child.name != "varequal" and (one := self._one(child)) is not None]
+        within = [Node("and", {}, [*edges], node.line)] if len(edges) > 1 else edges
+        ways = values + within
+        return Node("or", {}, [*ways], node.line) if len(ways) > 1 else next(iter(ways), None)
+
+    def _many(self, id: str) -> bool:
+        declared = [one for one in self.item.made.direct("responseDeclaration") if one.get("identifier") == id]
+        return not declared or declared[0].get("cardinality") != "single"
 
     def _one(self, node: Node) -> Node | None:
         match node.name:
@@ -109,8 +150,8 @@ class _Test:
                 return Node(node.name, {}, [*inside], node.line)
             case "varequal" | "varsubset":
                 return self._equal(node)
-            case "other":
-                return _true()
+            case "other":  # none of the ways to be right
+                return Node("lte", {}, [Node("variable", {"identifier": "SCORE"}), _base("float", "0")], node.line)
             case "unanswered":
                 return Node("isNull", {}, [_variable(node)], node.line)
             case name if name in _COMPARED:
@@ -119,6 +160,9 @@ class _Test:
 
     def _equal(self, node: Node) -> Node | None:
         id, value = node.get("respident"), node.raw.strip()
+        if not value and id in self.item.labels:
+            node = Node(node.name, {**node.attributes, "respident": self.item.labels[id]}, [id], node.line)
+            id, value = self.item.labels[id], id
         if id in self.item.paired:
             pair = Node("variable", {"identifier": "RESPONSE"})
             return Node("member", {}, [_base("directedPair", f"{id} {value}"), pair], node.line)

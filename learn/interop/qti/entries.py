@@ -35,7 +35,7 @@ def short(asked: Asked) -> dict[str, Any]:
     worth: dict[tuple[str, bool], Fraction] = {}
     for text, stars in _said(asked):
         worth.setdefault((text, stars), asked.score(text.replace("*", "x") if stars else text))
-    best = asked.points if asked.item.exact else max(worth.values(), default=Fraction(0))
+    best = max(worth.values(), default=Fraction(0))
     if max(worth.values(), default=Fraction(0)) <= 0 and asked.right is not None:
         asked.rule_differs()
         right = asked.right if isinstance(asked.right, list) else [asked.right]
@@ -83,8 +83,7 @@ def _said(asked: Asked) -> Iterator[tuple[str, bool]]:
         for node in asked.response.mapping.direct("mapEntry"):
             yield node.attributes.get("mapKey", ""), False
     for value in asked.response.correct:
-        if not asked.item.exact:
-            yield str(value), False
+        yield str(value), False
 
 
 def _pattern(asked: Asked, node: Node) -> Iterator[str]:
@@ -102,20 +101,9 @@ def _rules(asked: Asked) -> Iterator[Node]:
 
 def _cased(asked: Asked, texts: list[str]) -> bool:
     """Whether letter case counts: tried out with each text in the other case."""
-    if asked.item.exact:
-        return any(one.get("caseSensitive", "true") == "true" for one in _matches(asked))
     tried = [(text, text.swapcase()) for text in texts if text.swapcase().casefold() == text.casefold() != ""]
     tried = [(text, other) for text, other in tried if other != text and other not in texts]
     return sum(asked.score(text) > asked.score(other) for text, other in tried) * 2 > len(tried)
-
-
-def _matches(asked: Asked) -> list[Node]:
-    """Our own rules about one answer."""
-    return [
-        node
-        for node in _rules(asked)
-        if node.name == "stringMatch" and node.nodes and node.nodes[0].get("identifier") == asked.response.id
-    ]
 
 
 # numbers
@@ -128,17 +116,15 @@ def numeric(asked: Asked) -> dict[str, Any]:
         probe = middle if middle is not None else (least + most) / 2
         if (points := asked.score(probe)) > 0:
             found.setdefault((least, most, middle), points)
-    best = asked.points if asked.item.exact else max(found.values(), default=Fraction(0))
+    best = max(found.values(), default=Fraction(0))
     if not found:
         number = number_of(asked.right)
         if number is None:
             raise Lost(_("The file does not say which answer is right."), asked.node)
         asked.rule_differs()
         return {"answer": _kept(number)}
-    kept = found if asked.item.exact else _without_doubles(found)
-    answers = [_answer(range, points / best) for range, points in kept.items()]
-    if not asked.item.exact:
-        _look_beyond(asked, list(found))
+    answers = [_answer(range, points / best) for range, points in _without_doubles(found).items()]
+    _look_beyond(asked, list(found))
     if len(answers) == 1 and set(answers[0]) <= {"answer", "tolerance"}:
         return answers[0]
     return {"answers": answers}
@@ -148,14 +134,17 @@ Range = tuple[Fraction, Fraction, Fraction | None]
 
 
 def _without_doubles(found: dict[Range, Fraction]) -> dict[Range, Fraction]:
-    """The ranges without those that lie in a wider one of the same worth."""
+    """The ranges without those that lie in a wider one of the same worth; one in its middle is what it is around."""
     out: dict[Range, Fraction] = {}
-    for range, points in (
-        sorted(found.items(), key=lambda one: one[0][0] - one[0][1]) if len(found) > 1 else found.items()
-    ):
-        if not any(one[0] <= range[0] and range[1] <= one[1] and out[one] == points for one in out):
+    for range, points in sorted(found.items(), key=lambda one: one[0][0] - one[0][1]):
+        least, most, _middle = range
+        wider = next((one for one in out if one[0] <= least and most <= one[1] and out[one] == points), None)
+        if wider is None:
             out[range] = points
-    return {range: points for range, points in found.items() if range in out}
+        elif wider[2] is None and least == most == (wider[0] + wider[1]) / 2:
+            out = {(*one[:2], least) if one is wider else one: worth for one, worth in out.items()}
+    first = {range[:2]: place for place, range in enumerate(found)}
+    return dict(sorted(out.items(), key=lambda one: first[one[0][:2]]))
 
 
 def _answer(range: Range, share: Fraction) -> dict[str, Any]:
@@ -184,7 +173,7 @@ def _ranges(asked: Asked) -> Iterator[Range]:
     for entry in mapping.direct("mapEntry") if mapping is not None else []:
         if (number := number_of(entry.get("mapKey"))) is not None:
             yield number, number, number
-    for value in [] if asked.item.exact else asked.response.correct:
+    for value in asked.response.correct:
         if (number := number_of(value)) is not None:
             yield number, number, number
 

@@ -1,5 +1,6 @@
 """One item on its way to a draft: its texts, its pictures, its rules, and what was lost of it."""
 
+import hashlib
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
@@ -10,40 +11,25 @@ from learn.assessment import File
 from learn.interop.markup import cleaned
 from learn.interop.pictures import NoPicture, picture_of
 from learn.interop.qti.box import Box
+from learn.interop.qti.fragments import nodes_of
 from learn.interop.qti.marking import Marking
+from learn.interop.qti.markup_kept import back
 from learn.interop.qti.tree import Node
+from learn.interop.qti.wording import (
+    ASIDE,
+    BLOCKS,
+    HTML,
+    PAGES,
+    THROUGH,
+    UNKEPT,
+    formula,
+    letters,
+    marked,
+    tidy,
+)
 from learn.interop.reading import MOST_STEM, Fault
 
 TOOL = "learn"  # what our own files name as their maker
-BLOCKS = {
-    "p",
-    "div",
-    "li",
-    "tr",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "blockquote",
-    "pre",
-    "ul",
-    "ol",
-    "table",
-    "prompt",
-    "itemBody",
-    "stimulusBody",
-}
-FEEDBACK = ("modalFeedback", "feedbackInline", "feedbackBlock")
-_PLAIN = {"p", "div", "br", "span", "prompt", "contentBody", "label", "section", "article"}
-_ASIDE = {*FEEDBACK, "rubricBlock", "stylesheet", "catalogInfo", "companionMaterialsInfo", "endAttemptInteraction"}
-_HTML = {
-    "a", "abbr", "b", "blockquote", "br", "caption", "code", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i",
-    "img", "li", "ol", "p", "pre", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th",
-    "thead", "tr", "ul", "u", "s", "big", "tt", "script", "style", "iframe", "dl", "dt", "dd", "cite", "q", "figure",
-}  # fmt: skip
-_SPAN_OF = {"u": "u", "s": "s"}  # QTI has no <u> and <s>; ours are written as spans of these classes
 
 
 class Lost(Exception):
@@ -59,14 +45,20 @@ class Item:
 
     def __init__(self, node: Node, path: str, box: Box, *, language: str) -> None:
         self.node, self.path, self.box, self.language = node, path, box, language
-        self.title = node.attributes.get("title", "").strip()
+        self.exact = node.get("toolName") == TOOL
+        title = node.attributes.get("title", "")
+        self.title = title if self.exact else title.strip()
         self.where = " ".join(filter(None, [path, self.title or node.get("identifier")])) or node.name
         self.marking = Marking.of(node)
         self.faults: list[Fault] = []
         self.files: dict[str, File] = {}
-        self.exact = node.get("toolName") == TOOL
         self.body = next(iter(node.direct("itemBody")), Node("itemBody", line=node.line))
         self.format = self._format()
+
+    def disown(self) -> None:
+        """Read it as anybody's: it is not as we wrote it."""
+        self.exact = False
+        self.format, self.title = self._format(), self.title.strip()
 
     def fault(self, what: str, node: Node) -> None:
         """Note something that is lost of the question, once."""
@@ -77,6 +69,10 @@ class Item:
     def told(self, text: str) -> dict[str, str]:
         """A text in the language of the file, and nothing in the other one."""
         return {"zh": text, "en": ""} if self.language == "zh" else {"zh": "", "en": text}
+
+    def flat(self, text: str) -> dict[str, str]:
+        """A plain text of our own files in the format of the question."""
+        return self.told(self._cleaned(Node("", {}, [text]).markup()) if self.format == "html" else text)
 
     def words(self, node: Node | None, gaps: Mapping[Node, str] | None = None) -> dict[str, str]:
         """The text of an element in the language of the file."""
@@ -90,14 +86,15 @@ class Item:
             raise Lost(_("A text is longer than %(n)s characters.", n=MOST_STEM), self.node)
         if self.format == "html":
             return self._cleaned(found)
-        return found if self.exact else _tidy(found)
+        return found if self.exact else tidy(found)
 
     def _format(self) -> str:
         """The one format in which all its texts can be kept: plain where nothing is marked up."""
         if self.exact:
-            return "html" if "html" in self.body.get("class").split() else "plain"
+            named = self.body.get("class").split()
+            return next((word for word in ("html", "markdown") if word in named), "plain")
         places = [self.body, *self.node.direct("modalFeedback"), *self.node.all("stimulusBody")]
-        return "html" if any(_marked(place) for place in places) else "plain"
+        return "html" if any(marked(place) for place in places) else "plain"
 
     def _plain(self, parts: Iterable[Node | str], gaps: Mapping[Node, str]) -> str:
         said = ""
@@ -108,7 +105,12 @@ class Item:
                 said += gaps[part]
             elif part.name == "br":
                 said += "\n"
+            elif part.name == "math":
+                said += self._formula(part)
+            elif part.name == "rt":
+                said += f"（{part.text}）"
             elif not self._aside(part):
+                self._know(part)
                 inside = self._plain(part.children, gaps)
                 said += f"\n\n{inside}\n\n" if part.name in BLOCKS and not self.exact else inside
         return said
@@ -129,22 +131,55 @@ class Item:
         if node.name == "object":
             return self._object(node, gaps)
         if node.name == "math":
-            return Node("", {}, [formula(node)]).markup()
+            return Node("", {}, [self._formula(node)]).markup()
+        if node.name in ("audio", "video"):
+            self.fault(_("Sound, film and embedded pages (%(type)s) are not kept.", type=node.name), node)
+            return ""
+        if node.name == "svg":
+            return self._drawing(node)
+        if node.name == "rt":
+            return Node("", {}, [f"（{node.text}）"]).markup()
         inside = self._html(node.children, gaps, kept=kept or node.name == "pre")
-        name = _SPAN_OF.get(node.get("class"), node.name) if node.name == "span" else node.name
+        node = back(node) if self.exact else node
+        name = node.name
         if name == "prompt":
             return f"<p>{inside}</p>" if inside.strip() else ""
-        if name not in _HTML:
+        if name not in HTML:
+            self._know(node)
             return inside
         return Node(name, node.attributes, []).written().partition("</")[0].removesuffix("/>").removesuffix(">") + (
             ">" if name in ("br", "hr", "img") else f">{inside}</{name}>"
         )
+
+    def _drawing(self, node: Node) -> str:
+        """An SVG that stands in the text becomes a picture of the question."""
+        whole = Node("svg", {"xmlns": "http://www.w3.org/2000/svg", **node.attributes}, node.children)
+        content = whole.written().encode()
+        try:
+            name = self._keep(f"{hashlib.sha256(content).hexdigest()[:12]}.svg", picture_of(content))
+        except NoPicture as why:
+            self.fault(_("A picture was left out: %(why)s", why=str(why)), node)
+            return ""
+        title = node.first("title")
+        return Node("img", {"src": f"media:{name}", "alt": title.text if title else ""}).written()
+
+    def _formula(self, node: Node) -> str:
+        self.fault(_("A formula is kept as a line of text."), node)
+        return formula(node)
+
+    def _know(self, node: Node) -> None:
+        """Note an element that is none of QTI and HTML."""
+        if node.name.islower() and node.name not in THROUGH | HTML:
+            self.fault(_("The tag <%(tag)s> was removed; its text stays.", tag=node.name), node)
 
     def _object(self, node: Node, gaps: Mapping[Node, str]) -> str:
         if node.get("type").startswith("image/") or not node.get("type"):
             size = {side: node.get(side) for side in ("width", "height") if node.get(side).isdigit()}
             alt = node.text
             return Node("img", {"src": node.get("data"), "alt": alt, **size}).written()
+        page = self.box.find(node.get("data"), self.path) if node.get("type") in PAGES else None
+        if page is not None and len(self.box.files[page]) <= MOST_STEM:
+            return self._html(nodes_of(self.box.files[page].decode("utf-8", "replace")), {}, kept=False)
         self.fault(_("Sound, film and embedded pages (%(type)s) are not kept.", type=node.get("type")), node)
         return self._html(node.children, gaps, kept=False)
 
@@ -153,7 +188,13 @@ class Item:
         if node.name == "printedVariable" or node.name == "templateInline" or node.name == "templateBlock":
             self.fault(_("What an item computes for a text is not kept."), node)
             return True
-        return node.name in _ASIDE or (node.name.endswith("Interaction") and node.name != "hottextInteraction")
+        if node.name in UNKEPT and node.raw.strip():
+            self.fault(_("What it has for special aids (<%(name)s>) is not kept.", name=node.name), node)
+        return (
+            node.name == "rp"
+            or node.name in ASIDE
+            or (node.name.endswith("Interaction") and node.name != "hottextInteraction")
+        )
 
     def _cleaned(self, html: str) -> str:
         clean, gone = cleaned(html, self._picture)
@@ -172,6 +213,10 @@ class Item:
         if path is None:
             self.fault(_("The picture “%(name)s” is not in the file.", name=address[:80]), node)
             return None
+        return self._take(path, node)
+
+    def _take(self, path: str, node: Node) -> str | None:
+        """Keep a file as a picture, if it is one."""
         try:
             file = picture_of(self.box.files[path])
         except NoPicture as why:
@@ -180,6 +225,9 @@ class Item:
         return self._keep(posixpath.basename(path), file)
 
     def _keep(self, called: str, file: File) -> str:
+        if self.exact:
+            self.files[called] = file
+            return called
         ours = re.sub(r"[^A-Za-z0-9._-]+", "-", called).strip("-.") or "picture"
         name, number = ours[-80:].lstrip("-."), 1
         while self.files.get(name, file).content != file.content:
@@ -187,6 +235,14 @@ class Item:
             name = f"{number}-{ours}"[-80:]
         self.files[name] = file
         return name
+
+    def take_folder(self) -> None:
+        """Keep every picture that our own package has for this item, under its own name."""
+        folder = posixpath.normpath(
+            posixpath.join(posixpath.dirname(self.path), "..", "media", self.node.get("identifier"))
+        )
+        for path in self.box.within(folder):
+            self._take(path, self.node)
 
     # ids
 
@@ -197,53 +253,5 @@ class Item:
             id = node.get("identifier")
             if id in found:
                 raise Lost(_("Two parts have the identifier “%(id)s”.", id=id), node)
-            found[id] = id.removeprefix("_") if self.exact else letters(place)
+            found[id] = letters(place)
         return found
-
-
-def letters(n: int) -> str:
-    """The id of the n-th part, from 0: a … z, aa, ab …"""
-    return (letters(n // 26 - 1) if n >= 26 else "") + chr(97 + n % 26)
-
-
-def formula(node: Node) -> str:
-    """A formula of MathML as text."""
-    for note in node.all("annotation"):
-        if note.get("encoding").lower() in ("latex", "tex", "application/x-tex"):
-            return note.text
-    return node.get("alttext") or _linear(node)
-
-
-def _linear(node: Node) -> str:
-    """A formula on one line: (a)/(b), a^b, a_b."""
-    inside = [_linear(child) for child in node.nodes]
-    match node.name, inside:
-        case "mfrac", [over, under]:
-            return f"({over})/({under})"
-        case "msup", [base, power]:
-            return f"{base}^{power}"
-        case "msub", [base, index]:
-            return f"{base}_{index}"
-        case "msqrt", _:
-            return f"√({' '.join(inside)})"
-        case "annotation" | "annotation-xml", _:
-            return ""
-    return "".join(inside) if node.nodes else node.text
-
-
-def _marked(node: Node) -> bool:
-    """Whether anything below an element is marked up, so that plain text would lose it."""
-    for child in node.nodes:
-        if child.name in ("object", "img") and node.name.endswith("Interaction"):
-            continue
-        if child.name in _HTML - _PLAIN or child.name == "object":
-            return True
-        if _marked(child):
-            return True
-    return False
-
-
-def _tidy(text: str) -> str:
-    """Paragraphs with one empty line between them, without spaces at the ends of lines."""
-    lines = [line.strip() for line in re.sub(r"[ \t]+", " ", text).split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

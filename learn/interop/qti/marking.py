@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from learn.interop.qti.tree import Node
 from learn.interop.qti.values import OPERATORS, Beyond, Value, number_of, typed
 
 _IF = ("responseIf", "responseElseIf", "responseElse")
 _STANDARD = ("match_correct", "map_response", "map_response_point", "CC2_match_basic", "CC2_map_response")
+_MOST_RULES = 5_000  # elements; nobody writes more by hand
 
 
 class _Over(Exception):
@@ -95,6 +97,11 @@ class Marking:
             rules.outcomes[node.get("identifier")] = node
         return rules
 
+    @cached_property
+    def _size(self) -> int:
+        """How many elements the rules have."""
+        return sum(1 for _node in self.rules.all()) if self.rules is not None else 0
+
     @property
     def rules(self) -> Node | None:
         """The element with the rules; None: the item has none, and only says what is right."""
@@ -119,6 +126,8 @@ class Marking:
         if rules is None or self.template:
             kept["SCORE"] = self._standard(given)
             return kept
+        if self._size > _MOST_RULES:
+            raise Beyond(rules)
         run = _Run(self, given, kept)
         try:
             for node in rules.nodes:
@@ -153,6 +162,7 @@ class Marking:
     def _shows(node: Node, found: Mapping[str, Value]) -> bool:
         value = found.get(node.get("outcomeIdentifier"))
         values = value if isinstance(value, list) else [value]
+        values = [str(one).lower() if isinstance(one, bool) else one for one in values]
         return (node.get("identifier") in values) == (node.get("showHide", "show") == "show")
 
 

@@ -1,5 +1,6 @@
 """One item as one draft, whichever kinds of interaction stand in it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,11 +11,22 @@ from learn.interop.qti import arranged, comments, entries, open_ended, ticked
 from learn.interop.qti.asked import Asked, points_of, together
 from learn.interop.qti.composite import composite
 from learn.interop.qti.item import Item, Lost
-from learn.interop.qti.own import own
+from learn.interop.qti.own import Question, own
 from learn.interop.qti.tree import Node
 from learn.kit.text import Words
 
 INLINE = ("textEntryInteraction", "inlineChoiceInteraction")
+_MOST_PARTS = 200
+_PARTS = (
+    "simpleChoice",
+    "inlineChoice",
+    "simpleAssociableChoice",
+    "gapText",
+    "gapImg",
+    "gap",
+    "hottext",
+    "hotspotChoice",
+)
 Fields = tuple[QuestionKind, dict[str, Any]]
 READ: dict[str, Callable[[Asked], Fields]] = {
     "choiceInteraction": ticked.choice,
@@ -35,14 +47,27 @@ def draft_of(item: Item) -> Draft:
     nodes = interactions(item)
     if not nodes:
         raise Lost(_("The item asks nothing: it has no interaction."), item.body)
-    if item.exact:
-        kind, text, body, reason = own(item)
-    else:
-        kind, text, body, reason = _theirs(item, nodes)
-    name = {"name": item.title} if item.title else {}
-    form = {"format": "html"} if item.format == "html" else {}
+    for node, inside in ((item.body, nodes), *((node, list(node.all(*_PARTS))) for node in nodes)):
+        if len(inside) > _MOST_PARTS:
+            raise Lost(_("It has more than %(n)s parts to answer.", n=_MOST_PARTS), node)
+    kind, text, body, reason = _ours(item) or _theirs(item, nodes)
+    named = item.title and not (item.exact and "unnamed" in item.body.get("class").split())
+    name = {"name": item.title} if named else {}
+    form = {"format": item.format} if item.format != "plain" else {}
     code = item.node.attributes.get("label", "") if item.exact else ""
     return Draft(kind, Words(**text), {**name, **form, **body}, Words(**reason), code=code, files=item.files)
+
+
+def _ours(item: Item) -> Question | None:
+    """An item of our own; None: somebody else's, or one that has been changed since."""
+    if not item.exact:
+        return None
+    try:
+        return own(item)
+    except Lost as changed:
+        item.fault(str(changed), changed.node)
+        item.disown()
+        return None
 
 
 def interactions(item: Item) -> list[Node]:
@@ -62,7 +87,7 @@ def _refuse(item: Item) -> None:
         raise Lost(_("The item makes up its values anew each time; such questions are not known here."), node)
 
 
-def _theirs(item: Item, nodes: list[Node]) -> tuple[QuestionKind, dict[str, str], dict[str, Any], dict[str, str]]:
+def _theirs(item: Item, nodes: list[Node]) -> Question:
     """Somebody else's item: kind, text, body and reason."""
     asked = together(item, nodes)
     if len(asked) == 1 and nodes[0].name not in (*INLINE[1:], "gapMatchInteraction"):
@@ -72,7 +97,25 @@ def _theirs(item: Item, nodes: list[Node]) -> tuple[QuestionKind, dict[str, str]
     else:
         kind, text, body = composite(item, asked, one)
     reason = comments.theirs(item, asked, body)
+    _look_around(item, kind)
+    if not any(text.values()):
+        item.fault(_("It has no text; write one."), item.body)
     return kind, text, body, reason
+
+
+def _look_around(item: Item, kind: QuestionKind) -> None:
+    """Note what stands in an item beside its question and has no place here."""
+    for node in item.body.all("rubricBlock"):
+        views = set(node.get("view", "candidate").split())
+        shown = "candidate" in views or (
+            kind in (QuestionKind.ESSAY, QuestionKind.UPLOAD) and {"scorer", "tutor"} & views
+        )
+        if not shown and node.raw.strip():
+            item.fault(
+                _("What it tells others than those who answer (%(view)s) is not kept.", view=node.get("view")), node
+            )
+    for node in item.node.direct("catalogInfo", "companionMaterialsInfo", "apipAccessibility"):
+        item.fault(_("What it has for special aids (<%(name)s>) is not kept.", name=node.name), node)
 
 
 def one(asked: Asked, scope: Node) -> Fields:
@@ -98,10 +141,15 @@ def _text(item: Item, asked: Asked) -> dict[str, str]:
     inside = [] if node.name == "hottextInteraction" else node.direct("prompt")
     candidates = [one for one in item.body.all("rubricBlock") if "candidate" in one.get("view", "candidate").split()]
     parts: list[Node | str] = [Node("div", {}, one.children) for one in (*before, *candidates)]
-    told = item.text(
-        [*parts, item.body, *(Node("div", {}, one.children) for one in inside)], {node: gap} if gap else {}
-    )
+    prompts: list[Node | str] = [Node("div", {}, one.children) for one in inside]
+    told = item.text([*parts, item.body], {node: gap} if gap else {})
+    if prompts and _bare(item.text(prompts)) != _bare(told):  # some write the same twice
+        told = item.text([*parts, item.body, *prompts], {node: gap} if gap else {})
     return item.told(told)
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", text).split())
 
 
 def _within_a_line(place: Node, node: Node) -> bool:

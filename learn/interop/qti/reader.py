@@ -46,6 +46,7 @@ class _Walk:
         """Open every file: tests first, for they know the order; then what no test names."""
         self.faults += self.box.faults
         roots = {path: root for path in self.box.xml if (root := self._root(path)) is not None}
+        check_number(sum(_number_of_items(root) for root in roots.values()))
         listed = [one for path, root in roots.items() if root.name == "manifest" for one in self._listed(path, root)]
         for path, root in roots.items():
             if root.name in ("assessmentTest", "assessmentSection") and path not in self.seen:
@@ -122,6 +123,10 @@ class _Walk:
     def _early(self, path: str, root: Node) -> None:
         """The items of a file of version 1.2."""
         found = list(items_of(root))
+        for node in root.all("selection_number", "selection"):
+            what = _("Which questions a test chooses, and when, is not kept: all its questions are read.")
+            self.faults.append(Fault(f"{path} <{node.name}>".strip(), what, node.line))
+            break
         for node in found:
             try:
                 item = Item(translated(node), path, self.box, language=self.language)
@@ -142,6 +147,11 @@ class _Walk:
             what = _("Which questions a test chooses, and when, is not kept: all its questions are read.")
             self.faults.append(Fault(f"{path} <{node.name}>".strip(), what, node.line))
             break
+        for node in root.all("rubricBlock", "testFeedback"):
+            if node.raw.strip() or node.first("img", "object"):
+                what = _("What a test says beside its questions is not kept.")
+                self.faults.append(Fault(f"{path} <{node.name}>".strip(), what, node.line))
+                break
         refs = list(root.all("assessmentItemRef", "assessmentSectionRef"))
         if not refs:
             what = _("The test names no items.")
@@ -156,6 +166,7 @@ class _Walk:
                 self._test(found, target)
             elif target is not None and target.name == "assessmentItem":
                 self.seen.add(found)
+                self.tags[found] = tuple(dict.fromkeys([*self.tags.get(found, ()), *ref.get("category").split()]))
                 self._item(found, target, _weight(ref))
 
     def _listed(self, path: str, root: Node) -> Iterator[str]:
@@ -180,6 +191,10 @@ class _Walk:
         for file in resource.direct("file"):
             if (found := self.box.find(file.get("href"), path)) is not None:
                 yield found
+
+
+def _number_of_items(root: Node) -> int:
+    return sum(1 for _item in items_of(root)) if root.name == "questestinterop" else root.name == "assessmentItem"
 
 
 def _is_questions(resource: Node) -> bool:

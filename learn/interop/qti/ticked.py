@@ -1,5 +1,6 @@
 """What is answered by ticking: choices, words in a text, places in a picture."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +13,6 @@ from learn.interop.moodle.numbers import plain
 from learn.interop.qti.asked import ZERO, Asked
 from learn.interop.qti.item import Lost
 from learn.interop.qti.tree import Node
-from learn.interop.qti.values import number_of
 
 Read = tuple[QuestionKind, dict[str, Any]]
 _TRUE = {"true", "t", "正确", "对", "是", "yes", "richtig", "wahr", "vrai", "waar", "√"}
@@ -46,7 +46,8 @@ def hottext(asked: Asked) -> Read:
 
 
 def _kind(asked: Asked) -> QuestionKind:
-    return QuestionKind.MULTIPLE if asked.response.many else QuestionKind.SINGLE
+    several = asked.response.many and asked.node.get("maxChoices") != "1"
+    return QuestionKind.MULTIPLE if several else QuestionKind.SINGLE
 
 
 def choices(asked: Asked, nodes: Sequence[Node]) -> list[dict[str, Any]]:
@@ -59,6 +60,11 @@ def choices(asked: Asked, nodes: Sequence[Node]) -> list[dict[str, Any]]:
     for node in nodes:
         id = node.get("identifier")
         one: dict[str, Any] = {"id": ids[id], **asked.item.words(node)}
+        if not any(one[side] for side in ("zh", "en")):
+            if id in right or len(nodes) == 2:
+                raise Lost(_("A choice has no words."), node)
+            asked.fault(_("A wrong choice without words is left out."), node)
+            continue
         if id in right:
             one["correct"] = True
         if weights:
@@ -69,24 +75,23 @@ def choices(asked: Asked, nodes: Sequence[Node]) -> list[dict[str, Any]]:
 
 def weighed(asked: Asked, ids: list[str]) -> tuple[dict[str, Fraction], set[str]]:
     """The share of the points for each part (empty: the rule of the kind holds), and which parts are right."""
-    found = _many(asked, ids) if asked.response.many else _one(asked, ids)
+    found = _many(asked, ids) if _kind(asked) is QuestionKind.MULTIPLE else _one(asked, ids)
     if not found[1]:
         raise Lost(_("The file does not say which answer is right."), asked.node)
     return found
 
 
 def _one(asked: Asked, ids: list[str]) -> tuple[dict[str, Fraction], set[str]]:
-    worth = {id: asked.score(id) for id in ids}
-    best = asked.points if asked.item.exact else max(worth.values())
+    worth = {id: asked.score([id] if asked.response.many else id) for id in ids}
+    best, said = max(worth.values()), asked.right if isinstance(asked.right, list) else [asked.right]
     if best <= 0:
-        if asked.right in ids:
+        if set(said) & set(ids):
             asked.rule_differs()
-        return {}, {asked.right} & set(ids)
-    right = {id for id, points in worth.items() if points == best} or {asked.right} & set(ids)
+        return {}, set(said) & set(ids)
+    right = {id for id, points in worth.items() if points == best}
     shares = {id: points / best for id, points in worth.items()}
-    said = asked.item.exact and asked.response.mapping is not None
     partial = len(right) > 1 or any(share not in (0, 1) for share in shares.values())
-    return (shares if said or partial else {}), right
+    return (shares if partial else {}), right
 
 
 def _many(asked: Asked, ids: list[str]) -> tuple[dict[str, Fraction], set[str]]:
@@ -99,10 +104,6 @@ def _many(asked: Asked, ids: list[str]) -> tuple[dict[str, Fraction], set[str]]:
     share |= {id: (asked.score(_chosen([*right, id])) - full) / best for id in ids if id not in right}
     usual = {id: Fraction(1 if id in right else -1, len(right)) for id in ids}
     usual_marks = all(abs(share[id] - usual[id]) < Fraction(1, 10**6) for id in ids)
-    mapping = asked.response.mapping
-    if asked.item.exact and mapping is not None and mapping.get("upperBound"):
-        worth = {one.get("mapKey"): number_of(one.get("mappedValue")) or ZERO for one in mapping.nodes}
-        return {id: worth.get(id, ZERO) / asked.points for id in ids}, set(right)
     if usual_marks and full > 0:
         return {}, set(right)
     if full > 0 and abs(sum((share[id] for id in right), ZERO) - 1) < Fraction(1, 10**6):
@@ -118,14 +119,11 @@ def _chosen(ids: list[str]) -> list[str]:
 
 def _true_or_false(asked: Asked, nodes: list[Node]) -> Read | None:
     """A choice between true and false as such; None: it is something else."""
-    if len(nodes) != 2 or asked.response.many:
+    if len(nodes) != 2 or _kind(asked) is QuestionKind.MULTIPLE:
         return None
     ids = [node.get("identifier") for node in nodes]
-    if asked.item.exact:
-        sides = {id: id == "true" for id in ids} if set(ids) == {"true", "false"} else {}
-    else:
-        said = [asked.item.text(node.children).strip(" .。<>p/").casefold() for node in nodes]
-        sides = {id: text in _TRUE for id, text in zip(ids, said, strict=True) if text in _TRUE | _FALSE}
+    said = [re.sub(r"<[^>]*>", "", asked.item.text(node.children)).strip(" .。\n").casefold() for node in nodes]
+    sides = {id: text in _TRUE for id, text in zip(ids, said, strict=True) if text in _TRUE | _FALSE}
     if set(sides.values()) != {True, False}:
         return None
     weights, right = weighed(asked, ids)
@@ -150,7 +148,7 @@ def hotspot(asked: Asked) -> Read:
     for node in nodes:
         area = _area(ids[node.get("identifier")], node, asked)
         label = node.attributes.get("hotspotLabel", "")
-        area |= asked.item.told(label or area["id"] if not asked.item.exact else label)
+        area |= asked.item.told(label or area["id"])
         areas.append(area | ({"correct": True} if node.get("identifier") in right else {}))
     return QuestionKind.HOTSPOT, {**picture(asked), "areas": areas, **_most(asked)}
 
