@@ -69,8 +69,7 @@ class QuestionFigures:
     @cached_property
     def discrimination(self) -> float | None:
         """Corrected item-total correlation."""
-        rows = [{str(id): one.share for id, one in paper.responses.items()} for paper in self.papers]
-        return discrimination(rows, str(self.question_id))
+        return discrimination([paper.shares for paper in self.papers], self.question_id)
 
     @property
     def omission(self) -> float | None:
@@ -186,7 +185,7 @@ class QuizFigures:
     @cached_property
     def alpha(self) -> float | None:
         """Cronbach's alpha; KR-20 where every question is right or wrong."""
-        return alpha([{str(id): one.share for id, one in paper.responses.items()} for paper in self.papers])
+        return alpha([paper.shares for paper in self.papers])
 
     @cached_property
     def standard_error(self) -> float | None:
