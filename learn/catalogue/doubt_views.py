@@ -41,7 +41,7 @@ def doubt(id: int) -> ResponseReturnValue:
 @require(Permission.INSTRUCTOR)
 def reply(id: int) -> ResponseReturnValue:
     """Answer a doubt."""
-    found, form = _one(id), ReplyForm()
+    found, form = _one(id, Permission.INSTRUCTOR), ReplyForm()
     if not form.validate_on_submit():
         return render_template("catalogue/doubt.html", doubt=found, form=form), 422
     once(lambda: found.answer(text=form.text.data, by=me()), else_=_("This has been answered already."))
@@ -49,6 +49,6 @@ def reply(id: int) -> ResponseReturnValue:
     return redirect(url_for(".doubts"), 303)
 
 
-def _one(id: int) -> Doubt:
-    found: Doubt = db.one_or_404(Doubt.whole().where(Doubt.id == id, QuestionBank.written_by(me())))
+def _one(id: int, *as_: Permission) -> Doubt:
+    found: Doubt = db.one_or_404(Doubt.whole().where(Doubt.id == id, QuestionBank.written_by(me(), *as_)))
     return found
