@@ -92,6 +92,17 @@ class Remarking(db.Model):
         )
 
     @classmethod
+    def of_one(cls, correction: Correction, attempt_id: int) -> None:
+        """Mark one attempt again; who else would change it waits."""
+        whole = Attempt.whole().where(Attempt.id == attempt_id).with_for_update(of=Attempt)
+        cls.perform(correction, db.session.scalars(whole).unique().one())
+
+    @classmethod
+    def due(cls, correction: Correction) -> Sequence[int]:
+        """The ids of the attempts that a signed correction has not reached yet."""
+        return db.session.scalars(due(correction)).all()
+
+    @classmethod
     def soon(cls, correction: Correction) -> None:
         """Ring for the next attempts of a correction that was signed; the sweep rings for the rest."""
         for attempt_id in db.session.scalars(due(correction).limit(AT_ONCE)):
@@ -196,9 +207,7 @@ def due(correction: Correction) -> Select[int]:
 @job
 def remark(correction_id: int, attempt_id: int) -> None:
     """Mark one attempt again."""
-    correction = db.session.get_one(Correction, correction_id)
-    whole = Attempt.whole().where(Attempt.id == attempt_id).with_for_update(of=Attempt)
-    Remarking.perform(correction, db.session.scalars(whole).unique().one())
+    Remarking.of_one(db.session.get_one(Correction, correction_id), attempt_id)
 
 
 def remark_what_is_due() -> None:
