@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import sqrt
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,7 +17,8 @@ from learn.assessment.wording_shown import worded
 from learn.kit.text import Words
 
 ENOUGH = 30  # attempts; below, chance says more than the question
-GROUPS = 3
+BY_CHANCE = 1.645  # standard errors that chance alone reaches once in twenty
+TELLING = 10  # wrong answers; below, a choice that nobody took says nothing
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,7 @@ class QuestionFigures:
             said = _("The key may be wrong: the best third chose “%(text)s” (%(share)s%%), not the key (%(key)s%%).",
                      text=wrong.text, share=_percent(wrong.share(2)), key=_percent(right[0].share(2)))  # fmt: skip
             found.append(Finding("late", said))
-        elif self.discrimination is not None and self.discrimination < 0:
+        elif self.discrimination is not None and self.discrimination < -BY_CHANCE / sqrt(self.n - 1):
             said = _("Those who know more get it right less often. Check the key and the wording.")
             found.append(Finding("late", said))
         elif self.discrimination is not None and self.discrimination < 0.1 and 0.2 < (self.facility or 0) < 0.95:
@@ -179,8 +181,9 @@ class QuestionFigures:
         return found
 
     def _about_options(self) -> list[Finding]:
+        mistakes = sum(sum(one.counts) for one in self.options if not one.right)
         idle = [one.text for one in self.options if not one.right and sum(one.counts) < 0.02 * self.n]
-        if not idle or self.version.kind == "truefalse" or (self.facility or 0) > 0.97:
+        if not idle or self.version.kind == "truefalse" or mistakes < TELLING:
             return []
         return [Finding("due", _("Nobody falls for “%(text)s”: a better wrong answer would tell more.", text=idle[0]))]
 
