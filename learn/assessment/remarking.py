@@ -19,6 +19,7 @@ from learn.assessment.question import QuestionVersion
 from learn.audit import Event
 from learn.kit import clock
 from learn.kit.db import Created, db
+from learn.kit.filters import plain_decimal
 from learn.kit.jobs import job
 from learn.notifications import Kind, Notification
 
@@ -122,16 +123,11 @@ class Remarking(db.Model):
             kind = Kind.MARKS_CORRECTED_PASSED if self.marking.passed else Kind.MARKS_CORRECTED_FAILED
         facts = {
             "quiz": self.attempt.title.as_dict(),
-            "before": shown(self.former.percent),
-            "after": shown(self.marking.percent),
+            "before": plain_decimal(self.former.percent),
+            "after": plain_decimal(self.marking.percent),
             "reason": self.correction.reason.as_dict(),
         }
         Notification.tell(self.attempt.person, kind, facts, f"/attempts/{self.attempt_id}/result")
-
-
-def shown(percent: Decimal) -> str:
-    """A score as people read it."""
-    return f"{percent:f}".rstrip("0").rstrip(".")
 
 
 @dataclass(frozen=True)

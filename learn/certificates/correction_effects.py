@@ -12,6 +12,7 @@ from learn.assessment import Correction, DryRun, Effect
 from learn.certificates.certificate import Certificate
 from learn.kit.db import db
 from learn.kit.digest import digest_of
+from learn.kit.filters import plain_decimal
 from learn.learning import AfterCorrection, Completion
 from learn.people import Person
 
@@ -39,8 +40,8 @@ class Consequence:
             "person": attempt.person_id,
             "name": attempt.person.printed_name,
             "title": attempt.title.as_dict(),
-            "before": str(effect.before.percent),
-            "after": str(effect.percent),
+            "before": plain_decimal(effect.before.percent),
+            "after": plain_decimal(effect.percent),
             "passed_before": effect.before.passed,
             "passed": effect.passed,
             "fate": self.fate,

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from learn.assessment import Attempt, Correction, Doubt, PaperItem, Question, QuestionBank, Remarking
-from learn.certificates.correction_effects import DryRunForPeople
+from learn.certificates import DryRunForPeople
 from learn.demo.pilot import WRONG_CHOICE, WRONG_TRUTH
 from learn.kit.db import db
 from learn.kit.text import Words
