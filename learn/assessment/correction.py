@@ -1,7 +1,7 @@
 """A wrong key put right: proposed by one person, signed by another, and then every attempt marked again beside the old marks."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Self
+from typing import Any, Self
 
 from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, Select, UniqueConstraint, select
@@ -11,6 +11,7 @@ from learn import audit
 from learn.assessment.question import Question, QuestionVersion
 from learn.audit import Event
 from learn.kit.db import Created, db
+from learn.kit.digest import digest_of
 from learn.kit.text import Words
 from learn.kit.web import Refused
 from learn.people import Person
@@ -53,11 +54,11 @@ class Correction(db.Model):
     ) -> Self:
         """Propose that what was answered to some versions is marked by another version's key."""
         if not wrong:
-            raise Refused(_("Choose at least one version whose key is wrong."))
+            raise Refused(_("Choose at least one edition whose key is wrong."))
         if to in wrong:
-            raise Refused(_("A version cannot be corrected by itself."))
-        if any(one.kind != to.kind or not _answers_fit(one, to) for one in wrong):
-            raise Refused(_("Version %(n)s asks for something else, so answers cannot be marked by it.", n=to.number))
+            raise Refused(_("An edition cannot be corrected by itself."))
+        if any(one.kind != to.kind or not _answers_fit(one.body, to.body) for one in wrong):
+            raise Refused(_("Edition %(n)s asks for something else, so answers cannot be marked by it.", n=to.number))
         if waiting := db.session.scalar(cls.undecided().where(cls.question_id == question.id)):
             raise Refused(_("Correction K-%(n)s of this question still waits for a reviewer.", n=waiting.id))
         correction = cls(
@@ -80,19 +81,25 @@ class Correction(db.Model):
         """Corrections that nobody signed or declined yet, the oldest first."""
         return select(cls).where(~cls.decision.has()).order_by(cls.id)
 
-    def approve(self, *, by: Person, digest: str) -> Signature:
-        """Sign the correction; from now on these answers are marked by the right key. `digest` is of what was shown."""
+    def approve(self, *, by: Person, shown: Mapping[str, Any]) -> Signature:
+        """Sign the correction; from now on these answers are marked by the right key.
+
+        `shown` is exactly what the reviewer saw. It is kept, so that what was signed can be read and proved later
+        (21 CFR 11.70).
+        """
         self._refuse_to_decide(by=by)
+        digest = digest_of(shown)
         signature = Signature.over(self, digest=digest, meaning=Meaning.CORRECTION_APPROVED, by=by)
         db.session.flush()
-        self.decision = CorrectionDecision(by_id=by.id, by=by, signature_id=signature.id, note="")
+        kept = dict(shown)
+        self.decision = CorrectionDecision(by_id=by.id, by=by, signature_id=signature.id, note="", shown=kept)
         audit.record(Event.CORRECTION_APPROVED, self, by=by, new={"digest": digest})
         return signature
 
     def decline(self, *, by: Person, note: str) -> None:
         """Leave the marks as they are, and say why."""
         self._refuse_to_decide(by=by)
-        self.decision = CorrectionDecision(by_id=by.id, by=by, signature_id=None, note=note)
+        self.decision = CorrectionDecision(by_id=by.id, by=by, signature_id=None, note=note, shown=None)
         audit.record(Event.CORRECTION_DECLINED, self, by=by, reason=note)
 
     def _refuse_to_decide(self, *, by: Person) -> None:
@@ -124,6 +131,7 @@ class CorrectionDecision(db.Model):
     signature_id: Mapped[int | None] = mapped_column(ForeignKey("signature.id"))  # None: declined
     signature: Mapped[Signature | None] = relationship()
     note: Mapped[str]  # why it was declined; empty: it was signed
+    shown: Mapped[dict[str, Any] | None]  # what was signed, whose digest the signature has; None: declined, or older
     at: Mapped[Created]
 
 
@@ -165,9 +173,17 @@ def _last(version_id: int, follows: Mapping[int, QuestionVersion]) -> QuestionVe
 _PARTS = ("choices", "pairs", "items", "gaps", "areas", "questions")
 
 
-def _answers_fit(old: QuestionVersion, new: QuestionVersion) -> bool:
-    """Whether answers to one version mean the same in the other: the same parts stand in both, under the same ids."""
-    return all(
-        {part["id"] for part in old.body.get(name, ())} == {part["id"] for part in new.body.get(name, ())}
-        for name in _PARTS
-    )
+def _answers_fit(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether answers to one version mean the same in the other: the same parts stand in both, under the same ids.
+
+    A part may be a question itself, of a case or in a gap: then it is of the same kind, and its own parts fit too.
+    """
+    for name in _PARTS:
+        before, after = ({part["id"]: part for part in body.get(name, ())} for body in (old, new))
+        if before.keys() != after.keys():
+            return False
+        if any(before[id].get("kind") != after[id].get("kind") for id in before):
+            return False
+        if not all(_answers_fit(before[id], after[id]) for id in before):
+            return False
+    return True

@@ -19,6 +19,7 @@ from learn.assessment.question import QuestionVersion
 from learn.audit import Event
 from learn.kit import clock
 from learn.kit.db import Created, db
+from learn.kit.filters import plain_decimal
 from learn.kit.jobs import job
 from learn.notifications import Kind, Notification
 
@@ -92,6 +93,17 @@ class Remarking(db.Model):
         )
 
     @classmethod
+    def of_one(cls, correction: Correction, attempt_id: int) -> None:
+        """Mark one attempt again; who else would change it waits."""
+        whole = Attempt.whole().where(Attempt.id == attempt_id).with_for_update(of=Attempt)
+        cls.perform(correction, db.session.scalars(whole).unique().one())
+
+    @classmethod
+    def due(cls, correction: Correction) -> Sequence[int]:
+        """The ids of the attempts that a signed correction has not reached yet."""
+        return db.session.scalars(due(correction)).all()
+
+    @classmethod
     def soon(cls, correction: Correction) -> None:
         """Ring for the next attempts of a correction that was signed; the sweep rings for the rest."""
         for attempt_id in db.session.scalars(due(correction).limit(AT_ONCE)):
@@ -111,16 +123,11 @@ class Remarking(db.Model):
             kind = Kind.MARKS_CORRECTED_PASSED if self.marking.passed else Kind.MARKS_CORRECTED_FAILED
         facts = {
             "quiz": self.attempt.title.as_dict(),
-            "before": shown(self.former.percent),
-            "after": shown(self.marking.percent),
+            "before": plain_decimal(self.former.percent),
+            "after": plain_decimal(self.marking.percent),
             "reason": self.correction.reason.as_dict(),
         }
         Notification.tell(self.attempt.person, kind, facts, f"/attempts/{self.attempt_id}/result")
-
-
-def shown(percent: Decimal) -> str:
-    """A score as people read it."""
-    return f"{percent:f}".rstrip("0").rstrip(".")
 
 
 @dataclass(frozen=True)
@@ -196,9 +203,7 @@ def due(correction: Correction) -> Select[int]:
 @job
 def remark(correction_id: int, attempt_id: int) -> None:
     """Mark one attempt again."""
-    correction = db.session.get_one(Correction, correction_id)
-    whole = Attempt.whole().where(Attempt.id == attempt_id).with_for_update(of=Attempt)
-    Remarking.perform(correction, db.session.scalars(whole).unique().one())
+    Remarking.of_one(db.session.get_one(Correction, correction_id), attempt_id)
 
 
 def remark_what_is_due() -> None:

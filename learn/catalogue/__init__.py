@@ -1,7 +1,7 @@
 """Courses, their frozen versions and units: what there is to learn."""
 
 from learn.catalogue.asking import Asking
-from learn.catalogue.bank_access import bank_to_work_on, bank_to_write
+from learn.catalogue.bank_access import bank_to_work_on, bank_to_write, may_review, may_write
 from learn.catalogue.course import Catalogue, Course
 from learn.catalogue.news import tell_writers
 from learn.catalogue.page import MediaFile, Page
@@ -20,5 +20,7 @@ __all__ = [
     "UnitPage",
     "bank_to_work_on",
     "bank_to_write",
+    "may_review",
+    "may_write",
     "tell_writers",
 ]

@@ -21,7 +21,16 @@ def bank_to_write(code: str) -> QuestionBank:
 
 def may_write(bank: QuestionBank) -> bool:
     """Whether the person asking may write questions in a bank."""
-    ours = me().organisations_as(Permission.INSTRUCTOR)
+    return _holds(Permission.INSTRUCTOR, bank)
+
+
+def may_review(bank: QuestionBank) -> bool:
+    """Whether the person asking may decide what becomes of a bank's questions."""
+    return _holds(Permission.REVIEWER, bank)
+
+
+def _holds(permission: Permission, bank: QuestionBank) -> bool:
+    ours = me().organisations_as(permission)
     if bank.organisation_id is None:
         return any(one.kind is OrganisationKind.ALLIANCE for one in ours)
     return any(one.id == bank.organisation_id for one in ours)

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, StringField, SubmitField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, SubmitField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Regexp
 
@@ -56,6 +56,7 @@ class TagForm(Form):
     """A tag for the questions that are ticked."""
 
     tag = StringField(_l("Tag"), [Required(_l("Write a tag.")), Length(40)])
+    all_found = BooleanField(_l("All that match, on every page"))
     remove = SubmitField()
     asked = HiddenField()  # the filters of the list, to come back to it
 
@@ -63,6 +64,12 @@ class TagForm(Form):
         """Say at the field that nothing is ticked, unless something else is wrong with it already."""
         if not self.tag.errors:
             self.tag.errors = [_("Tick the questions that this is about.")]
+
+    @property
+    def page(self) -> int:
+        """The page of the list that somebody came from."""
+        number = self.back.get("page", "")
+        return int(number) if number.isdecimal() and len(number) < 6 else 1
 
     @property
     def back(self) -> dict[str, str]:

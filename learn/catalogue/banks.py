@@ -82,10 +82,11 @@ def questions() -> ResponseReturnValue:
 def tag_questions(code: str) -> ResponseReturnValue:
     """Put a tag on the ticked questions, or take it off."""
     found, form = bank_to_work_on(code), TagForm()
-    ticked = _ticked(found) if form.validate_on_submit() else []
+    finding = Finding(QuestionBank.id == found.id, form.back)
+    ticked = _ticked(found, finding, all_found=form.all_found.data) if form.validate_on_submit() else []
     if not ticked:
         form.complain_of_no_question()
-        return _list(Finding(QuestionBank.id == found.id, {}), found, form), 422
+        return _list(finding, found, form, page=form.page), 422
     if form.remove.data:
         gone = QuestionTag.take_off(form.tag.data, found, ticked, by=me())
         said = ngettext("Taken off %(num)s question.", "Taken off %(num)s questions.", len(gone))
@@ -98,23 +99,26 @@ def tag_questions(code: str) -> ResponseReturnValue:
     return redirect(f"{url_for('.bank', code=found.code)}?{urlencode(form.back)}", 303)
 
 
-def _list(finding: Finding, bank: QuestionBank | None, tagging: TagForm | None) -> str:
+def _list(finding: Finding, bank: QuestionBank | None, tagging: TagForm | None, *, page: int | None = None) -> str:
     """A page of questions, with everything to filter and tag them by."""
-    page = finding.page()
+    page_shown = finding.page(page)
     return render_template(
         "catalogue/bank.html" if bank else "catalogue/questions.html",
         bank=bank,
-        questions=page,
+        questions=page_shown,
         finding=finding,
         chosen=finding.asked,
         choices=finding.choices(),
-        tags=page.tags,
+        tags=page_shown.tags,
+        ticked=set(request.form.getlist("question")),
         tagging=tagging,
         may_write=bank is not None and may_write(bank),
     )
 
 
-def _ticked(bank: QuestionBank) -> list[Question]:
-    """The questions of a bank that a form names by their codes."""
+def _ticked(bank: QuestionBank, finding: Finding, *, all_found: bool) -> list[Question]:
+    """The questions of a bank that a form names by their codes, or all that match what was looked for."""
+    if all_found:
+        return [version.question for version in finding.all()]
     codes = [code for code in request.form.getlist("question")[:500] if code.isprintable()]  # no database keeps a NUL
     return list(db.session.scalars(select(Question).where(Question.bank_id == bank.id, Question.code.in_(codes))))

@@ -1,12 +1,13 @@
 """What trainees said about questions, for those who write them."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
 from wtforms import TextAreaField
 
-from learn.assessment import Doubt, QuestionBank
+from learn.assessment import Doubt, Question, QuestionBank
 from learn.kit.db import db
 from learn.kit.forms import Form, Length, Required
 from learn.kit.web import once
@@ -26,8 +27,14 @@ class ReplyForm(Form):
 @require(Permission.INSTRUCTOR, Permission.REVIEWER)
 def doubts() -> ResponseReturnValue:
     """Every doubt about questions of the banks that the person works on, those without an answer first."""
-    found = db.paginate(Doubt.whole().where(QuestionBank.written_by(me())), per_page=50)
-    return render_template("catalogue/doubts.html", doubts=found)
+    asked = Doubt.whole().where(QuestionBank.written_by(me()))
+    waiting = db.session.scalar(
+        select(func.count()).select_from(asked.where(~Doubt.reply.has()).order_by(None).subquery())
+    )
+    if code := request.args.get("question", "")[:80]:
+        bank, _space, question = code.partition(" ")
+        asked = asked.where(QuestionBank.code == bank, Question.code == question)
+    return render_template("catalogue/doubts.html", doubts=db.paginate(asked, per_page=50), waiting=waiting, asked=code)
 
 
 @bp.get("/studio/doubts/<int:id>")
@@ -41,7 +48,7 @@ def doubt(id: int) -> ResponseReturnValue:
 @require(Permission.INSTRUCTOR)
 def reply(id: int) -> ResponseReturnValue:
     """Answer a doubt."""
-    found, form = _one(id), ReplyForm()
+    found, form = _one(id, Permission.INSTRUCTOR), ReplyForm()
     if not form.validate_on_submit():
         return render_template("catalogue/doubt.html", doubt=found, form=form), 422
     once(lambda: found.answer(text=form.text.data, by=me()), else_=_("This has been answered already."))
@@ -49,6 +56,6 @@ def reply(id: int) -> ResponseReturnValue:
     return redirect(url_for(".doubts"), 303)
 
 
-def _one(id: int) -> Doubt:
-    found: Doubt = db.one_or_404(Doubt.whole().where(Doubt.id == id, QuestionBank.written_by(me())))
+def _one(id: int, *as_: Permission) -> Doubt:
+    found: Doubt = db.one_or_404(Doubt.whole().where(Doubt.id == id, QuestionBank.written_by(me(), *as_)))
     return found

@@ -58,9 +58,13 @@ class Finding:
         """Choices that are called what they are."""
         return [(word, word) for word in words]
 
-    def page(self) -> "Found":
-        """One page of them."""
-        return Found(per_page=PER_PAGE, max_per_page=PER_PAGE, asked=self.select())
+    def page(self, number: int | None = None) -> "Found":
+        """One page of them: the one that the address names, where nobody says."""
+        return Found(page=number, per_page=PER_PAGE, max_per_page=PER_PAGE, asked=self.select())
+
+    def all(self) -> Sequence[QuestionVersion]:
+        """All of them, with their questions."""
+        return db.session.scalars(self.select().options(contains_eager(QuestionVersion.question))).all()
 
     def select(self) -> Select[QuestionVersion]:
         """The newest versions that match."""

@@ -1,7 +1,7 @@
 """The gaps of a text, each with its key in a notation of one line an answer."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -66,22 +66,47 @@ class GapRow(Row):
 
     def validate_key(self, field: Any) -> None:
         """A number must be one."""
-        if self.kind.data == "numeric" and not _NUMBER.fullmatch((field.data or "").strip()):
+        if self.kind.data == "numeric" and not valid_number((field.data or "").strip()):
             raise ValidationError(_("Write the number, or the number and its tolerance: 4 ± 0.5."))
 
     def part(self) -> dict[str, Any]:
         """The gap as it is written here."""
-        lines = [line.strip() for line in (self.key.data or "").splitlines() if line.strip()]
         worth = {"points": self.points.number} if self.points.number is not None else {}
-        found: dict[str, Any] = {"id": self.gap.data or "", "kind": self.kind.data, **worth}
-        match self.kind.data:
-            case "single":
-                found["choices"] = [_choice(n, line) for n, line in enumerate(lines)]
-            case "short":
-                found["accept"] = lines
-            case _:
-                found |= _number(lines[0] if lines else "")
-        return found
+        key = self.key_of(self.kind.data, self.key.data or "")
+        return {"id": self.gap.data or "", "kind": self.kind.data, **worth, **key}
+
+    @staticmethod
+    def key_of(kind: str, text: str) -> dict[str, Any]:
+        """What is right, from its notation."""
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        if kind == "single":
+            return {"choices": [_choice(n, line) for n, line in enumerate(lines)]}
+        return {"accept": lines} if kind == "short" else _number(lines[0] if lines else "")
+
+
+def valid_number(text: str) -> bool:
+    """Whether a text is a number, alone or with its tolerance."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+def with_ids_of(old: Sequence[Mapping[str, Any]], parts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The parts, the choices of each with the ids that they had: those that say the same, then in their order.
+
+    A line is put in or taken out, and what was answered before still means what it meant.
+    """
+    before = {part["id"]: part.get("choices", ()) for part in old}
+    return [
+        {**part, "choices": _kept_ids(before.get(part["id"], ()), part["choices"])} if "choices" in part else part
+        for part in parts
+    ]
+
+
+def _kept_ids(old: Sequence[Mapping[str, Any]], new: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    said = {(one.get("zh"), one.get("en")): one["id"] for one in old}
+    same = [said.get((one["zh"], one["en"])) for one in new]
+    free = [one["id"] for one in old if one["id"] not in same]
+    fresh = (id for id in map(chr, range(97, 123)) if id not in {one["id"] for one in old})
+    return [{**one, "id": id or (free.pop(0) if free else next(fresh))} for one, id in zip(new, same, strict=True)]
 
 
 def _choice(n: int, line: str) -> dict[str, Any]:

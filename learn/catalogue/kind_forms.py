@@ -11,7 +11,7 @@ from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from learn.assessment import QuestionKind
-from learn.catalogue.gap_rows import GapRow
+from learn.catalogue.composite_forms import ClozeForm, ScenarioForm
 from learn.catalogue.question_forms import Body, QuestionForm, YamlForm, _line, parts_of
 from learn.catalogue.question_rows import (
     AreaRow,
@@ -185,29 +185,6 @@ class ShortForm(QuestionForm):
         return {"accept": accept, **({"case": True} if self.case.data else {})}
 
 
-class ClozeForm(QuestionForm):
-    """A text with gaps."""
-
-    kind = QuestionKind.CLOZE
-    owns = ("gaps",)
-    rows: ClassVar[dict[str, Any]] = {"gaps": _l("Add a gap")}
-    gaps = _rows(GapRow, 2)
-
-    @classmethod
-    def shows_all_of(cls, body: Mapping[str, Any]) -> bool:
-        """Gaps with weights, feedback or several numbers are written as YAML."""
-        return all(GapRow.shows_all_of(gap) for gap in body["gaps"])
-
-    @classmethod
-    def shown(cls, body: Mapping[str, Any]) -> dict[str, Any]:
-        """The gaps."""
-        return {"gaps": [GapRow.of(gap) for gap in body["gaps"]]}
-
-    def written(self, old: Mapping[str, Any]) -> Body:
-        """The gaps."""
-        return {"gaps": [entry.form.part() for entry in self.gaps.entries if not entry.form.blank]}
-
-
 class HotspotForm(QuestionForm):
     """Places in a picture."""
 
@@ -282,11 +259,11 @@ class UploadForm(EssayForm):
 
 _FORMS: tuple[type[QuestionForm], ...] = (
     SingleForm, MultipleForm, TrueFalseForm, MatchingForm, OrderingForm, NumericForm, ShortForm, ClozeForm,
-    HotspotForm, EssayForm, UploadForm,
+    HotspotForm, ScenarioForm, EssayForm, UploadForm,
 )  # fmt: skip
 FORMS = {form.kind: form for form in _FORMS}
 
 
 def form_for(kind: QuestionKind, *, yaml: bool = False) -> type[QuestionForm]:
-    """The form of a kind; a case has none but YAML."""
-    return type("YamlOfItsKind", (YamlForm,), {"kind": kind}) if yaml or kind not in FORMS else FORMS[kind]
+    """The form of a kind, or the one in which its parts are written as YAML."""
+    return type("YamlOfItsKind", (YamlForm,), {"kind": kind}) if yaml else FORMS[kind]

@@ -10,7 +10,8 @@ from wtforms import HiddenField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from learn.assessment import Correction, CorrectionDecision, Question, QuestionBank, QuestionVersion, Remarking
-from learn.certificates.correction_effects import DryRunForPeople
+from learn.catalogue import may_review
+from learn.certificates.correction_effects import DryRunForPeople, counted
 from learn.kit.db import db
 from learn.kit.forms import Form, Length, Required
 from learn.kit.text import Words
@@ -31,7 +32,7 @@ class ProposalForm(Form):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    to = RadioField(_l("Mark by the key of"), [Required(_l("Choose the version with the right key."))], coerce=int)
+    to = RadioField(_l("Mark by the key of"), [Required(_l("Choose the edition with the right key."))], coerce=int)
     reason_zh = TextAreaField(
         _l("Why, in Chinese"),
         [Required(_l("Say why, in both languages: it is told to everybody concerned.")), Length(500)],
@@ -103,7 +104,7 @@ def correction(id: int) -> ResponseReturnValue:
 @limiter.limit("10 per minute")
 def approve(id: int) -> ResponseReturnValue:
     """Sign the correction exactly as it was shown; the worker then marks every attempt again."""
-    found, form = _one(id, locked=True), ApprovalForm()
+    found, form = _to_decide(id), ApprovalForm()
     run = DryRunForPeople(found)
     if not form.validate_on_submit():
         return _page(found, form, DeclineForm(None)), 422
@@ -111,7 +112,7 @@ def approve(id: int) -> ResponseReturnValue:
         raise Refused(_("Something has changed since this page was shown: look at the list again, then sign."))
     if run.touches(me()):
         raise Refused(_("An attempt of your own is among them. Somebody else signs."))
-    once(lambda: found.approve(by=me(), digest=run.digest), else_=_("This correction has already been decided."))
+    once(lambda: found.approve(by=me(), shown=run.shown), else_=_("This correction has already been decided."))
     Remarking.soon(found)
     flash(_("Signed. Every attempt is now marked again; the old marks stay beside the new ones."), "ok")
     return redirect(url_for(".correction", id=id), 303)
@@ -121,7 +122,7 @@ def approve(id: int) -> ResponseReturnValue:
 @require(Permission.REVIEWER)
 def decline(id: int) -> ResponseReturnValue:
     """Leave all marks as they are."""
-    found, form = _one(id, locked=True), DeclineForm()
+    found, form = _to_decide(id), DeclineForm()
     if not form.validate_on_submit():
         return _page(found, ApprovalForm(None), form), 422
     once(lambda: found.decline(by=me(), note=form.note.data), else_=_("This correction has already been decided."))
@@ -142,50 +143,69 @@ def _ours() -> Select[Correction]:
     )
 
 
-def _one(id: int, *, locked: bool = False) -> Correction:
-    found = _ours().where(Correction.id == id)
-    return db.one_or_404(found.with_for_update(of=Correction) if locked else found)
+def _one(id: int) -> Correction:
+    return db.one_or_404(_ours().where(Correction.id == id))
+
+
+def _to_decide(id: int) -> Correction:
+    """A correction of a bank that the person asking reviews, or 404; of two reviewers at once, the second one waits."""
+    theirs = QuestionBank.written_by(me(), Permission.REVIEWER)
+    found: Correction = db.one_or_404(_ours().where(Correction.id == id, theirs).with_for_update(of=Correction))
+    if found.decision:
+        raise Refused(_("This correction has already been decided."))
+    return found
 
 
 def _question(code: str, qcode: str) -> tuple[Question, ProposalForm]:
     """A question with a key to compare, and the form with its versions."""
     asked = select(Question).join(Question.bank).where(QuestionBank.code == code, Question.code == qcode)
-    question = db.one_or_404(asked.where(QuestionBank.written_by(me())))
+    question = db.one_or_404(asked.where(QuestionBank.written_by(me(), Permission.INSTRUCTOR)))
     if len(question.versions) < 2:
-        raise Refused(_("Write the version with the right key first; then earlier attempts can be marked by it."))
+        raise Refused(_("Write an edition with the right key first; then earlier attempts can be marked by it."))
     form = ProposalForm()
     form.wrong.choices = form.to.choices = [(one.id, _("Edition %(n)s", n=one.number)) for one in question.versions]
     return question, form
 
 
 def _page(found: Correction, approval: ApprovalForm, declining: DeclineForm) -> str:
-    """A correction with what follows from it: reckoned while it waits, as it happened once it is signed."""
+    """A correction with what follows from it: reckoned while it waits, as it was signed from then on."""
     run = None if found.decision else DryRunForPeople(found)
     if run:
         approval.digest.data = run.digest
-    versions = {
-        one.id: one
-        for one in db.session.scalars(
-            select(QuestionVersion).where(QuestionVersion.id.in_([found.to_version_id, *found.wrong_ids]))
-        )
-    }
+    shown = run.shown if run else (found.decision and found.decision.shown) or {}
+    lines = shown.get("lines", [])
     return render_template(
         "certificates/correction.html",
         correction=found,
         run=run,
-        done=db.paginate(_done(found), per_page=100),
+        lines=lines,
+        counts=dict(counted(lines)),
+        marked_again=shown.get("marked_again", 0),
+        remarked=_remarked(found),
         left=Remarking.count_due(found) if found.approved else 0,
-        versions=versions,
+        versions=_versions(found),
         approval=approval,
         declining=declining,
-        may_decide=me().may(Permission.REVIEWER) and me().id not in (found.by_id, found.to_version.author_id),
+        obstacle=_obstacle(found, run) if run else None,
     )
 
 
-def _done(found: Correction) -> Select[Remarking]:
-    return (
-        select(Remarking)
-        .where(Remarking.correction_id == found.id)
-        .order_by(Remarking.id)
-        .options(joinedload(Remarking.former), joinedload(Remarking.marking), joinedload(Remarking.attempt))
-    )
+def _obstacle(found: Correction, run: DryRunForPeople) -> str | None:
+    """Why the person asking does not decide this; None: they do."""
+    if not may_review(found.question.bank):
+        return _("A reviewer who neither proposed this nor wrote the new key decides.")
+    if me().id in (found.by_id, found.to_version.author_id):
+        return _("You proposed this correction or wrote the new key. Somebody else decides.")
+    return _("An attempt of your own is among them. Somebody else signs.") if run.touches(me()) else None
+
+
+def _versions(found: Correction) -> list[QuestionVersion]:
+    """The versions whose key is wrong, then the one whose key is right."""
+    asked = select(QuestionVersion).where(QuestionVersion.id.in_([found.to_version_id, *found.wrong_ids]))
+    return sorted(db.session.scalars(asked), key=lambda one: (one.id == found.to_version_id, one.number))
+
+
+def _remarked(found: Correction) -> dict[int, Remarking]:
+    """What was marked again, by attempt; nothing while it waits."""
+    asked = select(Remarking).where(Remarking.correction_id == found.id).options(joinedload(Remarking.marking))
+    return {one.attempt_id: one for one in db.session.scalars(asked)} if found.decision else {}

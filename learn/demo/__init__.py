@@ -4,7 +4,8 @@ Development only. The history is made by the verbs that people use, with the clo
 """
 
 from learn.demo.cast import CAST, PASSWORD, gather_cast, open_organisations, present
-from learn.demo.history import empty, make, right_answer, study, version_of
+from learn.demo.history import empty, make, study, version_of
+from learn.demo.mind import right_answer
 
 __all__ = [
     "CAST",

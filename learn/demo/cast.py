@@ -53,7 +53,7 @@ STAFF = [
     (
         "PUJIANG",
         "PJ",
-        32,
+        38,
         [
             ("制备中心", "cell-processing-operator"),
             ("质量控制部", "qc-analyst"),
@@ -66,7 +66,7 @@ STAFF = [
     (
         "GANGCHENG",
         "GC",
-        20,
+        26,
         [
             ("生产部", "cell-processing-operator"),
             ("质量部", "qa-qp"),
@@ -75,7 +75,7 @@ STAFF = [
             ("临床运营部", "cra-cro"),
         ],
     ),
-    ("LINHAI", "LH", 8, [("客户工程部", "supplier-engineer")]),
+    ("LINHAI", "LH", 12, [("客户工程部", "supplier-engineer")]),
 ]
 SURNAMES = [
     "陈", "董", "杜", "范", "冯", "高", "郭", "何", "黄", "江", "蒋", "李", "刘", "罗",

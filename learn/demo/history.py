@@ -4,17 +4,21 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
-from functools import partial
-from typing import Any
+from functools import cache, partial
 from unittest.mock import patch
 
 import click
+from flask_security import hash_password
 from sqlalchemy import select, update
 
-from learn.assessment import Attempt, QuestionVersion
+from learn.assessment import Attempt
 from learn.catalogue import Course, CourseVersion, UnitKind
+from learn.catalogue.pack import read
 from learn.certificates import Certificate, due
+from learn.demo import story
 from learn.demo.cast import CAST, add, open_organisations, staff
+from learn.demo.mind import Mind, right_answer
+from learn.demo.pilot import COURSE, WRONG_TRUTH, pilot
 from learn.kit import clock
 from learn.kit.db import db
 from learn.learning import Standing
@@ -23,6 +27,7 @@ from learn.people import Person
 from learn.training import Assignment
 
 OPENED = timedelta(days=560)  # so long ago the platform of the demonstration opened
+Act = Callable[[], object]
 BEGUN = {"bo@pujiang.example": timedelta(0), "zed@gangcheng.example": timedelta(days=20)}  # theirs is still to come
 
 
@@ -33,33 +38,16 @@ def set_back(moment: datetime) -> Iterator[None]:
         yield
 
 
-def right_answer(version: QuestionVersion) -> dict[str, Any]:
-    """The answer to a question that gets the full point."""
-    body = version.body
-    match version.kind.value:
-        case "single" | "multiple":
-            return {"choices": [choice["id"] for choice in body["choices"] if choice.get("correct")]}
-        case "truefalse":
-            return {"choices": ["true" if body["answer"] else "false"]}
-        case "matching":
-            return {"pairs": {pair["id"]: pair["id"] for pair in body["pairs"]}}
-        case "ordering":
-            return {"places": {item["id"]: place for place, item in enumerate(body["items"], start=1)}}
-        case "numeric":
-            return {"text": str(body["answer"])}
-        case _:
-            accepted = body["accept"][0]
-            return {"text": accepted if isinstance(accepted, str) else "、".join(accepted)}
-
-
 def answer_all(attempt: Attempt, *, blank: int = 0) -> None:
     """Answer a paper rightly but for some questions left blank."""
     answers = {item.version.question_id: right_answer(item.version) for item in attempt.items[blank:]}
     attempt.save(answers, by=attempt.person)
 
 
-def study(person: Person, code: str, *, lessons: int = 99, blank: int | None = 0) -> None:
-    """Enrol, read so many lessons, and sit the quiz leaving so many answers blank; None: not yet."""
+def study(
+    person: Person, code: str, *, lessons: int = 99, blank: int | None = 0, mind: Mind | None = None
+) -> Attempt | None:
+    """Enrol, read so many lessons, and sit the quiz: leaving so many answers blank (None: not yet), or as a mind does."""
     enrolment = Standing(person, version_of(code)).enrol(by=person)
     db.session.flush()
     units = [unit for unit in enrolment.version.units if unit.kind is UnitKind.LESSON][:lessons]
@@ -69,11 +57,30 @@ def study(person: Person, code: str, *, lessons: int = 99, blank: int | None = 0
     if blank is None or following is None or following.kind is not UnitKind.QUIZ:
         if following:
             enrolment.keep_place(following, place="", language=person.language)
-        return
+        return None
     attempt = enrolment.sit(following, address=f"/courses/{code}/units/{following.position}")
     db.session.flush()
-    answer_all(attempt, blank=blank)
-    attempt.hand_in(by=person)
+    if mind is None:
+        answer_all(attempt, blank=blank)
+        attempt.hand_in(by=person)
+        return attempt
+    with set_back(clock.now() + mind.sits(attempt)):
+        attempt.hand_in(by=person)
+    return attempt
+
+
+def study_until_passed(person: Person, code: str, *, mind: Mind, now: datetime) -> None:
+    """Study, and after a failed attempt look at the lessons again and try once more, a day later."""
+    at = clock.now()
+    for later in range(3):
+        moment = at + timedelta(days=later)
+        if moment > now - timedelta(hours=1):
+            return
+        with set_back(moment):
+            attempt = study(person, code, mind=mind)
+        if attempt is None or attempt.passed:
+            return
+        mind = mind.wiser()
 
 
 def version_of(code: str) -> CourseVersion:
@@ -81,7 +88,7 @@ def version_of(code: str) -> CourseVersion:
     return db.session.scalars(CourseVersion.in_force(clock.today()).where(Course.code == code)).unique().one()
 
 
-def _plan(people: list[Person], chance: random.Random) -> list[tuple[datetime, Callable[[], None]]]:
+def _plan(people: list[Person], chance: random.Random) -> list[tuple[datetime, Act]]:
     """Who studied what and when, in the order of time."""
     acts = [
         act for person in people for one in Assignment.of(person, clock.today()) for act in _acts(person, one, chance)
@@ -89,18 +96,21 @@ def _plan(people: list[Person], chance: random.Random) -> list[tuple[datetime, C
     return sorted(acts, key=lambda act: act[0])
 
 
-def _acts(person: Person, one: Assignment, chance: random.Random) -> Iterator[tuple[datetime, Callable[[], None]]]:
+def _acts(person: Person, one: Assignment, chance: random.Random) -> Iterator[tuple[datetime, Act]]:
     """How somebody met a requirement: most in time, some at the second try, some half-way, a few not yet."""
-    luck, moment = chance.random(), _moment(person, one, chance)
-    if luck < 0.10:
-        yield moment, partial(study, person, one.code, blank=5)
-        moment += timedelta(hours=3)
-    if luck < 0.92:
+    luck, moment, now = chance.random(), _moment(person, one, chance), clock.now()
+    if luck < 0.93:
+        mind = Mind.any(chance)
         for renewal in _renewals(moment, version_of(one.code).valid_months, chance):
-            yield renewal, partial(study, person, one.code, blank=chance.randint(0, 2))
-    elif luck < 0.97:
-        recent = clock.now() - timedelta(days=chance.randint(1, 12), minutes=chance.randint(1, 600))
-        yield recent, partial(study, person, one.code, lessons=chance.randint(0, 2), blank=None)
+            yield renewal, partial(study_until_passed, person, one.code, mind=mind, now=now)
+            mind = mind.wiser()
+    elif luck < 0.98:
+        recent = now - timedelta(days=chance.randint(1, 12), minutes=chance.randint(1, 600))
+        yield recent, partial(_begin, person, one.code, lessons=chance.randint(0, 2))
+
+
+def _begin(person: Person, code: str, *, lessons: int) -> None:
+    study(person, code, lessons=lessons, blank=None)
 
 
 def _renewals(moment: datetime, months: int | None, chance: random.Random) -> Iterator[datetime]:
@@ -126,8 +136,27 @@ def make(load_courses: Callable[[], None]) -> None:
     opened, now = clock.now() - OPENED, clock.now()
     with set_back(opened):
         open_organisations()
+        CourseVersion.load(pilot(), by=None).publish(by=None)
         load_courses()
     people: list[Person] = []
+    with patch("learn.people.person.hash_password", cache(hash_password)):  # one password, so it is hashed once
+        _gather(people, chance, opened=opened, now=now)
+    plan = sorted([*_plan(people, chance), *_story(now)], key=lambda act: act[0])
+    with click.progressbar(plan, label="demonstration history") as acts:
+        for moment, act in acts:
+            with set_back(moment):
+                act()
+            for completion in db.session.scalars(due()).all():
+                with set_back(max(completion.completed_at, moment)):
+                    Certificate.issue(completion)  # at once, so that it bears the day on which it was earned
+            db.session.info.pop("bells", None)  # all is done at once, and nobody of the past is written to
+    _first_days_of_bo(now)
+    db.session.execute(update(Notification).values(mail_due=False))
+    db.session.execute(update(Notification).where(Notification.at < now - timedelta(days=10)).values(read_at=now))
+
+
+def _gather(people: list[Person], chance: random.Random, *, opened: datetime, now: datetime) -> None:
+    """Everybody, each since the day on which they began; `people` gets those with a history."""
     for part in staff(chance):
         with set_back(opened + timedelta(days=chance.choice([2, 2, 30, 120, 240, 380, 470, 530]))):
             people.append(add(part))
@@ -137,22 +166,35 @@ def make(load_courses: Callable[[], None]) -> None:
             person = add(part)
         if begun is None:
             people.append(person)
-    plan = _plan(people, chance)
-    with click.progressbar(plan, label="demonstration history") as acts:
-        for moment, act in acts:
-            with set_back(moment):
-                act()
-                for completion in db.session.scalars(due()):
-                    Certificate.issue(completion)  # at once, so that it bears the day on which it was earned
-                db.session.info.pop("bells", None)  # all is done at once, and nobody of the past is written to
-    _first_days_of_bo(now)
-    db.session.execute(update(Notification).values(mail_due=False))
-    db.session.execute(update(Notification).where(Notification.at < now - timedelta(days=10)).values(read_at=now))
+
+
+def _story(now: datetime) -> list[tuple[datetime, Act]]:
+    """How the wrong keys of the pilot were found and put right."""
+    ada, quinn = (_cast(name) for name in ("ada@alliance.example", "quinn@alliance.example"))
+    days: list[tuple[int, Act]] = [
+        (58, story.doubt_the_key),
+        (45, partial(_replace_the_pilot, ada, quinn)),
+        (44, partial(story.answer_the_doubt, ada)),
+        (40, partial(story.put_right, ada, quinn)),
+        (2, story.doubt_the_wording),
+        (1, partial(story.propose, WRONG_TRUTH, ada)),
+    ]
+    return [(now - timedelta(days=ago), act) for ago, act in days]
+
+
+def _replace_the_pilot(ada: Person, quinn: Person) -> None:
+    version = CourseVersion.load(read(COURSE), by=ada)
+    db.session.flush()
+    version.publish(by=quinn)
+
+
+def _cast(email: str) -> Person:
+    return db.session.scalars(select(Person).where(Person.email == email)).one()
 
 
 def _first_days_of_bo(now: datetime) -> None:
     """Bo began today; one lesson of REG-101 is read, nothing else: the rest is for whoever tries the platform."""
-    bo = db.session.scalars(select(Person).where(Person.email == CAST[0].email)).one()
+    bo = _cast(CAST[0].email)
     with set_back(now - timedelta(minutes=50)):
         study(bo, "REG-101", lessons=1, blank=None)
 

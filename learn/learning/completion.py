@@ -98,7 +98,7 @@ class Completion(db.Model):
 
     @classmethod
     def _of_today(cls, enrolment: Enrolment) -> Self:
-        person, version, passed = enrolment.person, enrolment.version, _passing(enrolment)
+        person, version, passed = enrolment.person, enrolment.version, passing_attempt(enrolment)
         membership = _membership(enrolment)
         now = clock.now()
         return cls(
@@ -144,22 +144,26 @@ class Completion(db.Model):
         signals.completion_withdrawn.send(withdrawal)
         return withdrawal
 
-    def correct(self, *, score: Decimal | None, by: Person, reason: Words) -> Self:
-        """The same completion with a corrected score, in the place of this one; day and validity stay."""
-        same = {
-            column.key: getattr(self, column.key)
-            for column in type(self).__table__.columns
-            if column.key not in ("id", "edition", "score")
+    def correct(self, passed: Attempt, *, by: Person, reason: Words) -> Self:
+        """The same completion with the corrected score, in the place of this one; day and validity stay.
+
+        It rests on the attempt that passes now, which may be another one than before.
+        """
+        new = {
+            "edition": self.edition + 1,
+            "attempt_id": passed.id,
+            "questions_digest": _questions_digest(passed),
+            "score": passed.percent,
         }
-        corrected = type(self)(
-            **same, enrolment=self.enrolment, person=self.person, edition=self.edition + 1, score=score
-        )
+        columns = [column.key for column in type(self).__table__.columns]
+        same = {key: getattr(self, key) for key in columns if key != "id" and key not in new}
+        corrected = type(self)(**same, **new, enrolment=self.enrolment, person=self.person)
         audit.record(
             Event.COMPLETION_CORRECTED,
             corrected,
             by=by,
             old={"score": self.score},
-            new={"score": score},
+            new={"score": passed.percent},
             reason=reason.zh,
         )
         self.withdraw(by=by, reason=reason, successor=corrected)
@@ -189,7 +193,7 @@ class Withdrawal(db.Model):
     at: Mapped[Created]
 
 
-def _passing(enrolment: Enrolment) -> Attempt | None:
+def passing_attempt(enrolment: Enrolment) -> Attempt | None:
     """The attempt that passed the last quiz of the course."""
     passed = [sitting.attempt for sitting in enrolment.sittings if sitting.attempt.finished and sitting.attempt.passed]
     return passed[-1] if passed else None

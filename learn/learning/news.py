@@ -6,7 +6,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from learn.assessment import Attempt, Remarking
 from learn.kit.db import db
 from learn.kit.text import language
-from learn.learning.completion import Completion
+from learn.learning.completion import Completion, passing_attempt
 from learn.learning.enrolment import Enrolment, Sitting
 from learn.learning.outline import Outline
 
@@ -47,5 +47,5 @@ def follow_remarking(remarking: Remarking) -> None:
         return
     if not Outline(enrolment.version, enrolment).complete:
         held.withdraw(by=by, reason=reason)
-    elif held.attempt_id == remarking.attempt_id and held.score != remarking.attempt.percent:
-        held.correct(score=remarking.attempt.percent, by=by, reason=reason)
+    elif (passing := passing_attempt(enrolment)) and (held.attempt_id, held.score) != (passing.id, passing.percent):
+        held.correct(passing, by=by, reason=reason)

@@ -47,21 +47,11 @@ PARTS: dict[str, dict[str, str]] = {
         "areas-1-zh": "外门", "areas-1-en": "Outer door", "areas-1-shape": "circle", "areas-1-coords": "40,40,5",
     },
     "scenario": {
-        "as": "yaml",
-        "yaml": """exhibits:
-  - id: e1
-    title: {zh: 记录, en: Record}
-    text: {zh: 08:10, en: 08:10}
-questions:
-  - id: q1
-    kind: truefalse
-    text: {zh: 合格。, en: It conforms.}
-    answer: true
-  - id: q2
-    kind: numeric
-    text: {zh: 差几分钟？, en: How many minutes?}
-    answer: 10
-""",
+        "exhibits-0-title_zh": "记录", "exhibits-0-title_en": "Record", "exhibits-0-text_zh": "08:10", "exhibits-0-text_en": "08:10",
+        "questions-0-text_zh": "合格。", "questions-0-text_en": "It conforms.", "questions-0-kind": "truefalse", "questions-0-key": "true",
+        "questions-1-text_zh": "差几分钟？", "questions-1-text_en": "How many minutes?", "questions-1-kind": "numeric", "questions-1-key": "10 ± 1",
+        "questions-2-text_zh": "报告谁？", "questions-2-text_en": "Who is told?", "questions-2-kind": "multiple",
+        "questions-2-key": "*质量部 | Quality\n*生产部 | Production\n访客 | A visitor",
     },
     "essay": {"rubric-0-zh": "说出原因", "rubric-0-en": "Names the cause", "rubric-0-points": "2", "least_words": "20"},
     "upload": {"types": "pdf", "most_files": "2", "rubric-0-zh": "清楚", "rubric-0-en": "Clear"},

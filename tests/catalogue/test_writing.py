@@ -111,9 +111,11 @@ def test_nothing_in_either_language_is_no_question(send: Act, gmp101: CourseVers
         ("cloze", {"gaps-0-key": "two"}, "Write the number"),
         ("cloze", {"text_zh": "没有空。", "text_en": "No gap."}, "must stand in the text exactly once"),
         ("hotspot", {}, "Choose a picture"),
-        ("scenario", {"yaml": "questions:\n  - id: q1\n    kind: riddle"}, "Line 3: "),
-        ("scenario", {"yaml": "a: [1"}, "Line "),
-        ("scenario", {"yaml": "- 1"}, "Write keys with values"),
+        ("scenario", {"as": "yaml", "yaml": "questions:\n  - id: q1\n    kind: riddle"}, "Line 3: "),
+        ("scenario", {"questions-1-key": "ten"}, "Write the number"),
+        ("scenario", {"questions-0-key": "perhaps"}, "Write true or false."),
+        ("scenario", {"as": "yaml", "yaml": "a: [1"}, "Line "),
+        ("scenario", {"as": "yaml", "yaml": "- 1"}, "Write keys with values"),
         ("essay", {"least_words": "50", "most_words": "20"}, "is more than"),
         ("single", {"points": "-3"}, "more than 0"),
     ],
@@ -214,6 +216,24 @@ def test_a_version_on_somebodys_paper_stays_and_the_page_says_so(
     form = filled(hers.get(f"{BANK}/questions/{code}/versions/new"))
     hers.post(f"{BANK}/questions/{code}/versions", {**form, "text_en": "Anew?", "change": "wording", "why": "Anew"})
     assert session.get(PaperItem, item.id).version.digest == digest
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "parts"), [("cloze", "gaps-1-key", "gaps"), ("scenario", "questions-2-key", "questions")]
+)
+def test_a_choice_put_in_front_takes_no_others_id(
+    browser: Act, session: Any, gmp101: CourseVersion, ada: Person, kind: str, key: str, parts: str
+) -> None:
+    hers = browser(ada)
+    hers.post(f"{BANK}/questions", sheet(kind))
+    before = {one["zh"]: one["id"] for one in newest(session, "Q09").body[parts][-1]["choices"]}
+    form = filled(hers.get(f"{BANK}/questions/Q09/versions/new"))
+    more = {key: f"新的 | New\n{form[key]}", "change": "key", "why": "One more"}
+    hers.post(f"{BANK}/questions/Q09/versions", {**form, **more})
+    session.expire_all()
+    after = {one["zh"]: one["id"] for one in newest(session, "Q09").body[parts][-1]["choices"]}
+    assert {words: after[words] for words in before} == before
+    assert after["新的"] not in before.values()
 
 
 # near-duplicates

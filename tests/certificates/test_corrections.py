@@ -1,19 +1,33 @@
 """A wrong key put right: shown beforehand, signed by a second person, followed through to passes and certificates."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from learn import demo
-from learn.assessment import Attempt, Correction, Marking, QuestionVersion, remark_what_is_due
+from learn.assessment import (
+    Attempt,
+    Correction,
+    CorrectionDecision,
+    Draft,
+    Marking,
+    QuestionKind,
+    QuestionVersion,
+    Remarking,
+    remark_what_is_due,
+)
 from learn.assessment.carrying import carried
 from learn.audit import AuditEntry, Event
-from learn.certificates import Certificate
+from learn.certificates import Certificate, DryRunForPeople
 from learn.kit.db import db
+from learn.kit.digest import digest_of
 from learn.kit.text import Words
+from learn.kit.web import Refused
 from learn.learning import Completion, Enrolment, Outline, Withdrawal
 from learn.notifications import Notification
+from learn.people import Permission
 
 REASON = Words("原答案有误。", "The key was wrong.")
 
@@ -65,7 +79,7 @@ def corrects(paper, ada, quinn, worker):
         right = rewrite(item.version, by=None)
         correction = Correction.propose(item.version.question, wrong=[item.version], to=right, reason=REASON, by=ada)
         db.session.flush()
-        correction.approve(by=quinn, digest="0" * 64)
+        correction.approve(by=quinn, shown={"lines": []})
         remark_what_is_due()
         db.session.commit()
         worker()
@@ -136,7 +150,7 @@ def test_who_failed_by_a_wrong_key_passes_after_all(bo, gmp101, ada, quinn, work
     assert not attempt.passed
     correction = Correction.propose(item.version.question, wrong=[item.version], to=truth, reason=REASON, by=ada)
     db.session.flush()
-    correction.approve(by=quinn, digest="0" * 64)
+    correction.approve(by=quinn, shown={"lines": []})
     remark_what_is_due()
     db.session.commit()
     worker()
@@ -205,3 +219,153 @@ def test_hu_finds_no_correction(paper, ada, hu, visit):
     correction = Correction.propose(version.question, wrong=[version], to=rewrite(version, None), reason=REASON, by=ada)
     db.session.commit()
     visit(hu, f"/studio/corrections/{correction.id}", expect=404)
+
+
+# who decides, and what is kept
+
+
+@pytest.fixture
+def proposed(paper, ada) -> Correction:
+    """Ada proposes that the first question of Bo's paper had a wrong key."""
+    version = paper.items[0].version
+    correction = Correction.propose(version.question, wrong=[version], to=rewrite(version, None), reason=REASON, by=ada)
+    db.session.commit()
+    return correction
+
+
+def sign(send, visit, somebody, correction, expect=303):
+    page = visit(somebody, f"/studio/corrections/{correction.id}")
+    form = {"password": demo.PASSWORD, "digest": page.soup.find(id="shown")["value"]}
+    return send(somebody, f"/studio/corrections/{correction.id}/approval", form, expect=expect)
+
+
+def test_what_quinn_signed_can_be_read_and_proved_later(proposed, quinn, bo, send, visit, worker):
+    number = certificates(bo)[0].number
+    sign(send, visit, quinn, proposed)
+    worker()
+    db.session.refresh(proposed)
+    kept = proposed.decision.shown
+    assert digest_of(kept) == proposed.decision.signature.digest
+    assert [(one["person"], one["before"], one["after"], one["certificate"]) for one in kept["lines"]] == [
+        (bo.id, "100", "75", number)
+    ]
+    page = visit(quinn, f"/studio/corrections/{proposed.id}")
+    assert page.h1 == "The marks of 1 attempt were put right"
+    assert bo.name in page.text
+
+
+def test_the_second_of_two_reviewers_is_told_that_it_is_decided(proposed, quinn, alliance, eva, send, visit):
+    other = eva
+    other.grant(Permission.REVIEWER, alliance, by=None)
+    db.session.commit()
+    digest = visit(other, f"/studio/corrections/{proposed.id}").soup.find(id="shown")["value"]
+    sign(send, visit, quinn, proposed)
+    form = {"password": demo.PASSWORD, "digest": digest}
+    page = send(other, f"/studio/corrections/{proposed.id}/approval", form, expect=409)
+    assert "already been decided" in page.text
+    send(other, f"/studio/corrections/{proposed.id}/refusal", {"note": "No."}, expect=409)
+    assert db.session.query(CorrectionDecision).count() == 1
+
+
+def test_nobody_signs_over_marks_of_their_own(proposed, bo, alliance, send, visit):
+    bo.grant(Permission.REVIEWER, alliance, by=None)
+    db.session.commit()
+    page = visit(bo, f"/studio/corrections/{proposed.id}")
+    assert "An attempt of your own is among them." in page.text
+    assert page.soup.find(id="shown") is None
+    form = {"password": demo.PASSWORD, "digest": DryRunForPeople(proposed).digest}
+    send(bo, f"/studio/corrections/{proposed.id}/approval", form, expect=409)
+
+
+def test_a_reviewer_of_another_house_does_not_decide_by_being_an_instructor_here(
+    proposed, hu, alliance, gangcheng, send
+):
+    hu.grant(Permission.INSTRUCTOR, alliance, by=None)
+    hu.grant(Permission.REVIEWER, gangcheng, by=None)
+    db.session.commit()
+    form = {"password": demo.PASSWORD, "digest": DryRunForPeople(proposed).digest}
+    send(hu, f"/studio/corrections/{proposed.id}/approval", form, expect=404)
+    send(hu, f"/studio/corrections/{proposed.id}/refusal", {"note": "No."}, expect=404)
+
+
+def test_a_job_that_is_killed_halfway_leaves_nothing_half_done_and_the_sweep_ends_it(
+    paper, proposed, quinn, bo, worker, monkeypatch
+):
+    def killed(*_args, **_how):
+        raise SystemExit("the machine went down")
+
+    proposed.approve(by=quinn, shown=DryRunForPeople(proposed).shown)
+    db.session.commit()
+    with monkeypatch.context() as machine:
+        machine.setattr(Completion, "correct", killed)
+        with pytest.raises(SystemExit):
+            _in_a_transaction(lambda: Remarking.of_one(proposed, paper.id))
+    db.session.expire_all()
+    assert len(paper.markings) == 1
+    assert certificates(bo)[0].verdict == "genuine"
+    remark_what_is_due()
+    db.session.commit()
+    worker()
+    db.session.expire_all()
+    assert [marking.percent for marking in paper.markings] == [100, 75]
+    assert [one.verdict for one in certificates(bo)] == ["superseded", "genuine"]
+
+
+def _in_a_transaction(work):
+    with db.session.begin_nested():
+        work()
+
+
+def test_a_completion_rests_on_another_attempt_that_passes_now(bo, gmp101, ada, quinn, worker):
+    """The first attempt failed by a wrong key, the second passed by it: then it is the first that counts."""
+    demo.study(bo, "GMP-101", blank=None)
+    enrolment = Enrolment.at(bo, "GMP-101")
+    first, truth, wrong = _sit_against_the_key(enrolment, bo)
+    assert not first.passed
+    second = enrolment.sit(enrolment.version.units[-1], address="/courses/GMP-101/units/3")
+    db.session.flush()
+    demo.history.answer_all(second)
+    second.hand_in(by=bo)
+    assert Completion.standing_of(enrolment).attempt_id == second.id
+    correction = Correction.propose(wrong.question, wrong=[wrong], to=truth, reason=REASON, by=ada)
+    db.session.flush()
+    fates = {one.effect.attempt.id: one.fate for one in DryRunForPeople(correction).consequences}
+    correction.approve(by=quinn, shown=DryRunForPeople(correction).shown)
+    remark_what_is_due()
+    db.session.commit()
+    worker()
+    held = Completion.standing_of(enrolment)
+    assert held.score == db.session.get(Attempt, held.attempt_id).percent
+    assert held.score >= 75
+    assert fates[first.id] == "marks"  # it passes, but there is a completion already
+    assert (fates.get(second.id) == "corrected") == (held.edition == 2)
+
+
+def _sit_against_the_key(enrolment, bo):
+    """A paper with one question blank and one answered truly, against its key; returns it with the true version."""
+    attempt = enrolment.sit(enrolment.version.units[-1], address="/courses/GMP-101/units/3")
+    db.session.flush()
+    _blank, item, *rest = attempt.items
+    truth = rewrite(item.version, by=None)
+    answers = {one.version.question_id: demo.right_answer(one.version) for one in rest}
+    said = carried(demo.right_answer(truth), truth.body, item.version.body)
+    attempt.save({**answers, item.version.question_id: said}, by=bo)
+    attempt.hand_in(by=bo)
+    return attempt, truth, item.version
+
+
+def test_a_question_of_a_case_that_became_another_takes_no_old_answers(gmp101, ada, proposed):
+    def case(kind: str, **key: Any) -> dict[str, Any]:
+        said = {"id": "p", "kind": kind, "text": {"zh": "几位？", "en": "How many?"}}
+        return {"questions": [{**said, **key}]}
+
+    bank = proposed.question.bank
+    draft = Draft(QuestionKind.SCENARIO, Words("病例。", "A case."), case("numeric", answer=4))
+    old = bank.add_draft(draft, by=None)
+    content = bank.content_of(replace(draft, body=case("numeric", answer=5)))
+    right = old.question.version_for(content, by=None)
+    other = old.question.version_for(bank.content_of(replace(draft, body=case("short", accept=["four"]))), by=None)
+    db.session.flush()
+    with pytest.raises(Refused, match="asks for something else"):
+        Correction.propose(old.question, wrong=[old], to=other, reason=REASON, by=ada)
+    assert Correction.propose(old.question, wrong=[old], to=right, reason=REASON, by=ada)

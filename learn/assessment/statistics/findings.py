@@ -1,18 +1,24 @@
 """What figures mean, in plain words: what to look at first, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import sqrt
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from learn.assessment.carrying import carried
 from learn.assessment.question import QuestionVersion
 from learn.assessment.statistics.gathering import Paper
 from learn.assessment.statistics.reckoning import alpha, discrimination, facility, median, standard_error, thirds
+from learn.assessment.wording_shown import worded
+from learn.kit.text import Words
 
 ENOUGH = 30  # attempts; below, chance says more than the question
-GROUPS = 3
+BY_CHANCE = 1.645  # standard errors that chance alone reaches once in twenty
+TELLING = 10  # wrong answers; below, a choice that nobody took says nothing
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,8 @@ class QuestionFigures:
     version: QuestionVersion
     papers: Sequence[Paper]
     shown_among: int  # papers that could have shown it
+    marked_by: QuestionVersion | None = None  # another version whose key counts today; None: its own
+    shown_on: int | None = None  # papers that showed it; None: those that are looked at are all there are
     options: list[Option] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -69,8 +77,7 @@ class QuestionFigures:
     @cached_property
     def discrimination(self) -> float | None:
         """Corrected item-total correlation."""
-        rows = [{str(id): one.share for id, one in paper.responses.items()} for paper in self.papers]
-        return discrimination(rows, str(self.question_id))
+        return discrimination([paper.shares for paper in self.papers], self.question_id)
 
     @property
     def omission(self) -> float | None:
@@ -86,7 +93,16 @@ class QuestionFigures:
     @property
     def exposure(self) -> float | None:
         """The share of papers that showed it, of those that could have."""
-        return self.n / self.shown_among if self.shown_among else None
+        return (self.n if self.shown_on is None else self.shown_on) / self.shown_among if self.shown_among else None
+
+    @property
+    def times(self) -> list[int]:
+        """How many took up to half a minute, a minute, one and a half, … and more than four and a half."""
+        found = [0] * 10
+        for paper in self.papers:
+            if (seconds := paper.responses[self.question_id].seconds) is not None:
+                found[min(9, int(seconds // 30))] += 1
+        return found
 
     @cached_property
     def thirds(self) -> list[list[Paper]]:
@@ -98,15 +114,21 @@ class QuestionFigures:
         return found
 
     def _options(self) -> list[Option]:
-        choices = self.version.body.get("choices", [])
+        body = self.version.body
         if self.version.kind == "truefalse":
-            truth = self.version.body.get("answer")
-            parts = [("true", _("True"), truth is True), ("false", _("False"), truth is False)]
+            parts = [("true", _("True")), ("false", _("False"))]
         else:
-            words = ((choice, choice.get("zh", ""), choice.get("en", "")) for choice in choices)
-            parts = [(one["id"], _of(zh, en), bool(one.get("correct"))) for one, zh, en in words]
+            parts = [(one["id"], _words_of(one, body)) for one in body.get("choices", [])]
         sizes = tuple(len(group) for group in self.thirds)
-        return [Option(id, text, right, self._counts(id), sizes) for id, text, right in parts]  # type: ignore[arg-type]
+        return [Option(id, text, self._right(id), self._counts(id), sizes) for id, text in parts]  # type: ignore[arg-type]
+
+    def _right(self, id: str) -> bool:
+        """Whether a choice is right by the key that counts today."""
+        key = (self.marked_by or self.version).body
+        if self.version.kind == "truefalse":
+            return id == ("true" if key.get("answer") else "false")
+        moved = carried({"choices": [id]}, self.version.body, key)["choices"] if self.marked_by else [id]
+        return any(one["id"] in moved and one.get("correct") for one in key.get("choices", []))
 
     def _counts(self, id: str) -> tuple[int, int, int]:
         low, middle, high = (
@@ -134,7 +156,7 @@ class QuestionFigures:
             said = _("The key may be wrong: the best third chose “%(text)s” (%(share)s%%), not the key (%(key)s%%).",
                      text=wrong.text, share=_percent(wrong.share(2)), key=_percent(right[0].share(2)))  # fmt: skip
             found.append(Finding("late", said))
-        elif self.discrimination is not None and self.discrimination < 0:
+        elif self.discrimination is not None and self.discrimination < -BY_CHANCE / sqrt(self.n - 1):
             said = _("Those who know more get it right less often. Check the key and the wording.")
             found.append(Finding("late", said))
         elif self.discrimination is not None and self.discrimination < 0.1 and 0.2 < (self.facility or 0) < 0.95:
@@ -159,8 +181,9 @@ class QuestionFigures:
         return found
 
     def _about_options(self) -> list[Finding]:
+        mistakes = sum(sum(one.counts) for one in self.options if not one.right)
         idle = [one.text for one in self.options if not one.right and sum(one.counts) < 0.02 * self.n]
-        if not idle or self.version.kind == "truefalse" or (self.facility or 0) > 0.97:
+        if not idle or self.version.kind == "truefalse" or mistakes < TELLING:
             return []
         return [Finding("due", _("Nobody falls for “%(text)s”: a better wrong answer would tell more.", text=idle[0]))]
 
@@ -186,7 +209,7 @@ class QuizFigures:
     @cached_property
     def alpha(self) -> float | None:
         """Cronbach's alpha; KR-20 where every question is right or wrong."""
-        return alpha([{str(id): one.share for id, one in paper.responses.items()} for paper in self.papers])
+        return alpha([paper.shares for paper in self.papers])
 
     @cached_property
     def standard_error(self) -> float | None:
@@ -233,8 +256,7 @@ def _percent(share: float) -> int:
     return round(100 * share)
 
 
-def _of(zh: str, en: str) -> str:
-    from learn.kit.text import Words
-
-    words = Words(zh=zh, en=en)
-    return str(words) or words.other
+def _words_of(choice: Mapping[str, Any], body: Mapping[str, Any]) -> str:
+    """What a choice says, without pictures and formats; in the other language where it says nothing in the reader's."""
+    words = Words(zh=choice.get("zh") or "", en=choice.get("en") or "")
+    return str(worded(words, body) or words.other)

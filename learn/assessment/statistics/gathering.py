@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
@@ -11,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from learn.assessment.answer import Answer
 from learn.assessment.attempt import Attempt
-from learn.assessment.kinds import kind_of
+from learn.assessment.kinds import Kind, kind_of
 from learn.assessment.marking import Marking
 from learn.assessment.paper import PaperItem
 from learn.assessment.question import QuestionVersion
@@ -42,30 +43,66 @@ class Paper:
     points: float
     responses: dict[int, Response] = field(default_factory=dict)  # by question id
 
+    @cached_property
+    def shares(self) -> dict[int, float]:
+        """The share of the points by question id."""
+        return {id: one.share for id, one in self.responses.items()}
+
+    @cached_property
+    def _sum(self) -> float:
+        return sum(self.shares.values())
+
     def rest(self, question_id: int) -> float:
         """The score without one question, as a share."""
-        others = [one.share for id, one in self.responses.items() if id != question_id]
-        return sum(others) / len(others) if others else 0.0
+        others = len(self.shares) - (question_id in self.shares)
+        return (self._sum - self.shares.get(question_id, 0.0)) / others if others else 0.0
 
 
 def papers(asked: Select[int]) -> list[Paper]:
-    """The marked attempts whose ids a query gives, with every response, in three queries."""
+    """The marked attempts whose ids a query gives, with every response, a few hundred at a time."""
     ids = list(db.session.scalars(asked.order_by(None).order_by(Attempt.id.desc()).limit(MOST_ATTEMPTS)))
     found: dict[int, Paper] = {}
-    marks: dict[int, Mapping[str, Any]] = {}
-    for attempt_id, percent, points, given_marks in _each(_marked, ids):
-        found[attempt_id] = Paper(attempt_id, float(percent), float(points))
-        marks[attempt_id] = given_marks
-    starts: dict[int, datetime] = {}
+    marked: dict[int, Any] = {}
+    for row in _each(_marked, ids):
+        found[row.attempt_id] = Paper(row.attempt_id, float(row.percent), float(row.points))
+        marked[row.attempt_id] = row
     rows: dict[int, list[Any]] = {}
     for row in _each(_responses, ids):
         rows.setdefault(row.attempt_id, []).append(row)
-        starts[row.attempt_id] = row.started_at
+    asking = _Versions(rows, marked)
     for attempt_id, paper in found.items():
-        seconds = _seconds(starts.get(attempt_id), rows.get(attempt_id, []))
-        for row in rows.get(attempt_id, []):
-            paper.responses[row.question_id] = _response(row, marks[attempt_id], seconds.get(row.id))
+        shown = rows.get(attempt_id, [])
+        seconds = _seconds(shown[0].started_at if shown else None, shown)
+        for row in shown:
+            paper.responses[row.question_id] = asking.response(row, marked[attempt_id], seconds.get(row.id))
     return [paper for paper in found.values() if paper.responses]
+
+
+class _Versions:
+    """What the question versions of some papers are, each looked up once: by which each answer was marked, and its worth."""
+
+    def __init__(self, rows: Mapping[int, Sequence[Any]], marked: Mapping[int, Any]) -> None:
+        ids = {row.version_id for paper in rows.values() for row in paper}
+        ids |= {int(id) for one in marked.values() for id in (one.details or {}).get("versions", {}).values()}
+        self.kinds: dict[int, Kind] = {}
+        self.worth: dict[int, Fraction] = {}
+        for id, kind, body in _each(_bodies, sorted(ids)):
+            self.kinds[id] = kind_of(kind)
+            self.worth[id] = self.kinds[id].points(body) or Fraction(1)
+
+    def response(self, row: Any, marking: Any, seconds: float | None) -> Response:
+        """What was made of one question; points count as a share of what the version is worth that it was marked by."""
+        item, given = str(row.id), row.given or {}
+        by = (marking.details or {}).get("versions", {}).get(item, row.version_id)
+        points, share = _reckoned(marking.marks.get(item, "0"), self.worth[int(by)])
+        return Response(row.version_id, share, points, given, self.kinds[row.version_id].answered(given), seconds)
+
+
+@lru_cache(maxsize=10_000)  # of a hundred thousand answers nearly all bring one of a few marks
+def _reckoned(points: str, worth: Fraction) -> tuple[float, float]:
+    """Points as a number, and as a share of what could be had."""
+    exact = Fraction(points)
+    return float(exact), min(1.0, max(0.0, float(exact / worth)))
 
 
 def first_attempts(quiz_id: int) -> Select[int]:
@@ -92,7 +129,7 @@ def _each(query: Any, ids: Sequence[int]) -> Iterator[Any]:
 def _marked(ids: Sequence[int]) -> Select[Any]:
     later = aliased(Marking)
     newest = select(func.max(later.id)).where(later.attempt_id == Marking.attempt_id).scalar_subquery()
-    columns = (Marking.attempt_id, Marking.percent, Marking.points, Marking.marks)
+    columns = (Marking.attempt_id, Marking.percent, Marking.points, Marking.marks, Marking.details)
     return select(*columns).where(Marking.attempt_id.in_(ids), Marking.id == newest)
 
 
@@ -104,8 +141,6 @@ def _responses(ids: Sequence[int]) -> Select[Any]:
             PaperItem.attempt_id,
             PaperItem.version_id,
             QuestionVersion.question_id,
-            QuestionVersion.kind,
-            QuestionVersion.body,
             Answer.given,
             Answer.given_at.label("answered_at"),
             Attempt.started_at,
@@ -117,12 +152,8 @@ def _responses(ids: Sequence[int]) -> Select[Any]:
     )
 
 
-def _response(row: Any, marks: Mapping[str, Any], seconds: float | None) -> Response:
-    kind, given = kind_of(row.kind), row.given or {}
-    points = Fraction(marks.get(str(row.id), 0))
-    worth = kind.points(row.body) or Fraction(1)
-    share = min(1.0, max(0.0, float(points / worth)))
-    return Response(row.version_id, share, float(points), given, kind.answered(given), seconds)
+def _bodies(ids: Sequence[int]) -> Select[Any]:
+    return select(QuestionVersion.id, QuestionVersion.kind, QuestionVersion.body).where(QuestionVersion.id.in_(ids))
 
 
 def _seconds(started_at: datetime | None, rows: Sequence[Any]) -> dict[int, float]:
