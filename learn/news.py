@@ -1,6 +1,7 @@
 """Who hears which fact. All hidden flow of the platform is on this page."""
 
-from learn import assessment, catalogue, certificates, learning, signals
+from learn import catalogue, certificates, learning, signals
+from learn.assessment import by_hand
 from learn.notifications import account_news
 
 
@@ -10,7 +11,7 @@ def connect() -> None:
     signals.password_link_asked.connect(account_news.mail_password_link)
     signals.address_changed.connect(account_news.tell_of_new_address)
     signals.password_changed.connect(account_news.tell_of_new_password)
-    signals.attempt_handed_in.connect(assessment.call_markers)
+    signals.attempt_handed_in.connect(by_hand.call_markers)
     signals.attempt_marked.connect(learning.note_passed)
     signals.doubt_raised.connect(catalogue.tell_writers)
     signals.attempt_remarked.connect(learning.follow_remarking)

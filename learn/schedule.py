@@ -1,12 +1,7 @@
 """Every recurring job. Each may run twice without harm, and finds what a lost doorbell left."""
 
-from learn.assessment import (
-    call_missing_markers,
-    hand_in_overdue,
-    remark_what_is_due,
-    remind_markers,
-    replace_lost_markers,
-)
+from learn.assessment import hand_in_overdue, remark_what_is_due
+from learn.assessment.by_hand import call_missing_markers, remind_markers, replace_lost_markers
 from learn.certificates import award_what_is_due
 from learn.interop.upload import QuestionUpload
 from learn.kit.jobs import Timed, daily, every_minute

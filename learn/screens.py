@@ -3,8 +3,9 @@
 from flask import Blueprint
 
 from learn.assessment import doubt_views as doubts
-from learn.assessment import evidence_views, marking_views, media_views
+from learn.assessment import evidence_views, media_views
 from learn.assessment import views as assessment
+from learn.assessment.by_hand import views as marking
 from learn.catalogue import banks, blueprint_views, doubt_views, question_views, statistics_views, writing_views
 from learn.catalogue import views as catalogue
 from learn.certificates import correction_views, verification
@@ -31,7 +32,7 @@ BLUEPRINTS: list[Blueprint] = [
     assessment.bp,
     doubts.bp,
     evidence_views.bp,
-    marking_views.bp,
+    marking.bp,
     media_views.bp,
     catalogue.bp,
     banks.bp,

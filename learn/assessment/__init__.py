@@ -3,19 +3,16 @@
 from learn.assessment.answer import Answer
 from learn.assessment.attempt import Attempt, HandIn
 from learn.assessment.bank_file import BankFile
-from learn.assessment.blueprint import Askable, Blueprint, Part, Shortage
+from learn.assessment.blueprint import Blueprint, Part, Shortage
 from learn.assessment.change import Change, mismatch
-from learn.assessment.correction import Correction, CorrectionDecision, WrongVersion
-from learn.assessment.counting import counting
+from learn.assessment.correction import Correction, CorrectionDecision
 from learn.assessment.declaration import Declaration
-from learn.assessment.doubt import Doubt, DoubtReply
+from learn.assessment.doubt import Doubt
 from learn.assessment.draft import NOTHING, Draft, File
 from learn.assessment.evidence import files_of
 from learn.assessment.extra_time import ExtraTime
-from learn.assessment.hand_marking import HandMarking, call_markers
 from learn.assessment.key_words import key_in_words
 from learn.assessment.likeness import ALIKE, Said, alike, codes_known, like_this, said_in
-from learn.assessment.marker_sweeps import call_missing_markers, remind_markers, replace_lost_markers
 from learn.assessment.marking import Marking
 from learn.assessment.overdue import hand_in_overdue
 from learn.assessment.paper import PaperItem
@@ -26,17 +23,13 @@ from learn.assessment.receipt import Receipt, receipt_number, receipt_well_typed
 from learn.assessment.remarking import DryRun, Effect, Remarking, remark_what_is_due
 from learn.assessment.rules import Rules, Section, Shows
 from learn.assessment.rules_in_words import RulesInWords
-from learn.assessment.sent_back import SentBack
 from learn.assessment.trial import Trial
-from learn.assessment.turn import Judgement, MarkerTurn, PassingOn, Seat
 
 __all__ = [
-    "ALIKE", "Answer", "Askable", "Attempt", "BankFile", "Blueprint", "Change", "Correction", "CorrectionDecision",
-    "Declaration", "Doubt", "DoubtReply", "Draft", "DryRun", "Effect", "ExtraTime", "File", "HandIn", "HandMarking",
-    "Judgement", "MarkerTurn", "Marking", "NOTHING", "PaperItem", "Part", "PassingOn", "Question", "QuestionBank",
-    "QuestionKind", "QuestionTag", "QuestionVersion", "Quiz", "QuizQuestion", "Receipt", "Remarking", "Rules",
-    "RulesInWords", "Said", "Seat", "Section", "SentBack", "Shortage", "Shows", "Trial", "WrongVersion", "alike",
-    "call_markers", "call_missing_markers", "codes_known", "counting", "files_of", "hand_in_overdue", "key_in_words",
-    "like_this", "mismatch", "receipt_number", "receipt_well_typed", "remark_what_is_due", "remind_markers",
-    "replace_lost_markers", "said_in",
+    "ALIKE", "Answer", "Attempt", "BankFile", "Blueprint", "Change", "Correction", "CorrectionDecision", "Declaration",
+    "Doubt", "Draft", "DryRun", "Effect", "ExtraTime", "File", "HandIn", "Marking", "NOTHING", "PaperItem", "Part",
+    "Question", "QuestionBank", "QuestionKind", "QuestionTag", "QuestionVersion", "Quiz", "QuizQuestion", "Receipt",
+    "Remarking", "Rules", "RulesInWords", "Said", "Section", "Shortage", "Shows", "Trial", "alike", "codes_known",
+    "files_of", "hand_in_overdue", "key_in_words", "like_this", "mismatch", "receipt_number",
+    "receipt_well_typed", "remark_what_is_due", "said_in",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, literal, select
 from sqlalchemy.orm import selectinload
 
 from learn.assessment.attempt import Attempt
@@ -24,15 +24,16 @@ def again(former: Attempt) -> list[PaperItem]:
 def so_far(attempt: Attempt) -> Select[Attempt]:
     """The attempts of this enrolment that count, up to and with this one, the newest first.
 
-    The number of an attempt says how many counted ones there are; one that was sent back has the number of the next.
+    The number of an attempt says how many there are; one that was sent back has the number of the next.
     """
     back = exists().where(SentBack.attempt_id == Attempt.id)
+    itself = select(func.count()).select_from(SentBack).where(SentBack.attempt_id == attempt.id).scalar_subquery()
     return (
         select(Attempt)
         .where(
             Attempt.person_id == attempt.person_id, Attempt.quiz_id == attempt.quiz_id, Attempt.id <= attempt.id, ~back
         )
         .order_by(Attempt.id.desc())
-        .limit(attempt.number - bool(attempt.sent_back))
+        .limit(literal(attempt.number) - itself)
         .options(selectinload(Attempt.markings))
     )

@@ -110,6 +110,10 @@ class Quiz(db.Model):
 
     # who may start, and when
 
+    def left(self, before: Sequence[Attempt]) -> int:
+        """How many attempts are left after these; one that was sent back does not count."""
+        return max(0, self.attempts - len(counting(before)))
+
     def next_start(self, before: Sequence[Attempt]) -> datetime | None:
         """When the next attempt may start; None: there is none, after passing, after the last, or while one is marked."""
         before = counting(before)

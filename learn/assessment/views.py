@@ -10,15 +10,14 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy import Select, bindparam
 
 from learn.assessment.attempt import Attempt
+from learn.assessment.by_hand import judged, said_about
 from learn.assessment.controls import controls, shortened, too_long
 from learn.assessment.counting import so_far
 from learn.assessment.doubt import Doubt
 from learn.assessment.evidence_views import keep_files
-from learn.assessment.marking_sheet import said_about
 from learn.assessment.news import News
 from learn.assessment.review import Review
 from learn.assessment.saving import Save
-from learn.assessment.turn import judged
 from learn.kit.db import db, writing
 from learn.kit.web import keep_anyway
 from learn.people.access import me, mine, signed_in
@@ -105,6 +104,7 @@ def result(id: int) -> ResponseReturnValue:
     attempt = _to_read(id)
     if not attempt.finished:
         return redirect(url_for(".attempt", id=id), 303)
+    before = db.session.scalars(so_far(attempt)).all()  # first: it reads the marks of this one too
     reviews = Review.of(attempt)
     markers = judged(attempt) if attempt.by_hand and reviews else []
     return render_template(
@@ -114,7 +114,7 @@ def result(id: int) -> ResponseReturnValue:
         markers=markers,
         judged=said_about(attempt, markers),
         doubts=Doubt.about(attempt),
-        obstacle=attempt.quiz.obstacle(db.session.scalars(so_far(attempt)).all()),
+        obstacle=attempt.quiz.obstacle(before),
     )
 
 

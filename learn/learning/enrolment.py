@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Select, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from learn import audit
-from learn.assessment import Attempt, counting
+from learn.assessment import Attempt
 from learn.audit import Event
 from learn.catalogue import Course, CourseVersion, Unit, UnitKind
 from learn.kit import clock
@@ -164,7 +164,7 @@ class Enrolment(db.Model):
     def coach(self, unit: Unit, *, by: Person, note: str) -> None:
         """Record a talk after all attempts failed; it opens a fresh set of attempts (syllabus, assessment rules)."""
         quiz = unit.quiz
-        if quiz is None or len([one for one in counting(self.attempts_at(unit)) if one.finished]) < quiz.attempts:
+        if quiz is None or quiz.left([one for one in self.attempts_at(unit) if one.finished]):
             raise Refused(_("There are attempts left; coaching is recorded after the last one."))
         if by.id == self.person_id:
             raise Refused(_("Somebody else has to record the coaching."))

@@ -152,6 +152,9 @@ VALUES: dict[str, Any] = {
     "text": _l("Text"),
     "position": _l("Position"),
     "receipt": _l("Receipt"),
+    "attempt_id": _l("Attempt"),
+    "questions_digest": _l("Digest of the questions"),
+    "edition": _l("Edition"),
     "bank": _l("Question bank"),
     "format": _l("Format"),
 }

@@ -10,12 +10,11 @@ import yaml
 from sqlalchemy import select
 
 from learn import demo
-from learn.assessment import (
-    Attempt,
+from learn.assessment import Attempt, Quiz
+from learn.assessment.by_hand import (
     HandMarking,
     Judgement,
     MarkerTurn,
-    Quiz,
     Seat,
     call_missing_markers,
     remind_markers,

@@ -1,7 +1,8 @@
 """The acts of those who mark by hand, each on an essay of its own."""
 
 from learn import demo
-from learn.assessment import MarkerTurn, Quiz
+from learn.assessment import Quiz
+from learn.assessment.by_hand import MarkerTurn
 from learn.kit.db import db
 from learn.kit.text import Words
 from tests import cast

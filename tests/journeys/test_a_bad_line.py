@@ -24,7 +24,7 @@ from tests.journeys.test_learn_and_pass import WORDS, learns
 pytestmark = pytest.mark.journey
 
 READ = """() => [...document.querySelectorAll(".question")].map((question) => [
-    question.id, question.querySelector("[data-saved]").innerText.trim(),
+    question.id, question.querySelector(".saved").innerText.trim(),
     [...question.querySelectorAll("[name]")].filter((one) => one.checked || !/radio|checkbox/.test(one.type))
         .map((one) => [one.name, one.value])])"""
 
@@ -90,12 +90,12 @@ def _true(attempt: Attempt, id: str, says: str, controls: list[list[str]]) -> st
 
 def saved(page: Page, name: str) -> None:
     """Wait until the page calls an answer saved."""
-    page.locator(f"#{name} [data-saved][data-status=ok]").wait_for(timeout=30_000)
+    page.locator(f"#{name} .saved[data-status=ok]").wait_for(timeout=30_000)
 
 
 def kept(page: Page, name: str) -> None:
     """Wait until the page says that an answer is on this device only."""
-    page.locator(f"#{name} [data-saved]", has_text="Kept on this device").wait_for(timeout=30_000)
+    page.locator(f"#{name} .saved", has_text="Kept on this device").wait_for(timeout=30_000)
 
 
 def begins(somebody: Hands, email: str) -> Sitting:
@@ -145,7 +145,7 @@ def test_whatever_breaks_what_the_page_says_is_true_and_what_was_acknowledged_is
 
     bo.answers(*first)
     saved(tab, first[0])
-    phone.locator(f"#{first[0]} [data-saved]", has_text="Changed on another device").wait_for()
+    phone.locator(f"#{first[0]} .saved", has_text="Changed on another device").wait_for()
     sitting.is_as(tab)
     sitting.is_as(phone)
 
@@ -193,7 +193,7 @@ def test_whatever_breaks_what_the_page_says_is_true_and_what_was_acknowledged_is
     phone.goto(tab.url)
     right = sitting.given()[first[0]]
     spoils(phone, *first)
-    tab.locator(f"#{first[0]} [data-saved]", has_text="Changed on another device").wait_for()
+    tab.locator(f"#{first[0]} .saved", has_text="Changed on another device").wait_for()
     saved(phone, first[0])
     sitting.is_as(tab)
     sitting.is_as(phone)

@@ -91,7 +91,7 @@ def test_a_quiz_survives_a_lost_network(hands):
     attempt = eva.page.url
     answers = eva.platform.right_answers(int(attempt.rsplit("/", 1)[1].split("?")[0]))
     eva.answers(*answers[0])
-    eva.page.wait_for_function("document.querySelector('.question [data-saved]')")
+    eva.page.wait_for_function("document.querySelector('.question .saved')")
     eva.context.set_offline(True)
     for one in answers[1:]:
         eva.answers(*one)

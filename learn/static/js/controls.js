@@ -17,7 +17,7 @@ function restore(id, pairs) {
   for (const part of question.querySelectorAll("[data-ordering], [data-matching], [data-hotspot]")) part.dispatchEvent(new Event("restored"));
 }
 function say(id, state, words = "") {
-  const place = document.getElementById(id).querySelector("[data-saved]");
+  const place = document.getElementById(id).querySelector(".saved");
   place.dataset.status = state === "saved" ? "ok" : state === "elsewhere" ? "due" : "open";
   place.replaceChildren(document.querySelector(`template[data-state="${state}"]`).content.cloneNode(true), words);
 }

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from learn import audit
 from learn.assessment.attempt import Attempt
+from learn.assessment.by_hand.turn import Judgement, MarkerTurn, PassingOn, Seat
 from learn.assessment.paper import PaperItem
 from learn.assessment.question import Question, QuestionBank
-from learn.assessment.turn import Judgement, MarkerTurn, PassingOn, Seat
 from learn.audit import Event
 from learn.kit import clock
 from learn.kit.db import db

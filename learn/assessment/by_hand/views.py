@@ -9,11 +9,11 @@ from werkzeug.datastructures import MultiDict
 from wtforms import SelectField, TextAreaField
 
 from learn.assessment.attempt import Attempt
+from learn.assessment.by_hand.hand_marking import HandMarking
+from learn.assessment.by_hand.sheet import Sheet, SheetForm
+from learn.assessment.by_hand.turn import MarkerTurn, judged
 from learn.assessment.evidence import files_of
 from learn.assessment.evidence_views import sent_back as file_sent_back
-from learn.assessment.hand_marking import HandMarking
-from learn.assessment.marking_sheet import Sheet, SheetForm
-from learn.assessment.turn import MarkerTurn, judged
 from learn.kit.db import db
 from learn.kit.forms import Form, Length, Required
 from learn.people import OrganisationKind, Permission, Person

@@ -13,9 +13,9 @@ from wtforms.fields import Field
 from wtforms.validators import NumberRange, ValidationError
 
 from learn.assessment.attempt import Attempt
+from learn.assessment.by_hand.turn import MarkerTurn
 from learn.assessment.kinds import Criterion, PartByHand
 from learn.assessment.paper import PaperItem
-from learn.assessment.turn import MarkerTurn
 from learn.kit.filters import points
 from learn.kit.forms import Length, Required
 from learn.kit.text import Words

@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 from sqlalchemy import exists, or_, select
 
 from learn.assessment.attempt import Attempt
-from learn.assessment.hand_marking import HandMarking
+from learn.assessment.by_hand.hand_marking import HandMarking
+from learn.assessment.by_hand.turn import MarkerTurn
 from learn.assessment.marking import Marking
 from learn.assessment.sent_back import SentBack
-from learn.assessment.turn import MarkerTurn
 from learn.kit import clock
 from learn.kit.db import db
 from learn.kit.jobs import job
