@@ -22,6 +22,7 @@ from learn.config import ROOT
 from learn.kit.db import db
 
 THREADS = 4  # per web worker; the work is short, the waiting is for the database
+KEEP_ALIVE = 75  # seconds; longer than proxies keep a connection, so that they never send into one that we just closed
 GRACE = 20  # seconds for requests and jobs under way when we stop
 
 
@@ -36,10 +37,9 @@ def run(port: int, host: str) -> None:
     if current_app.config["LEARN_ENV"] == "development":
         settings.setdefault("BASE_URL", f"http://localhost:{port}")
     with TemporaryDirectory(prefix="learn-figures-") as figures:  # where the web processes count together
-        children = {
-            "web server": _start(_web_server(host, port), {**settings, "PROMETHEUS_MULTIPROC_DIR": figures}),
-            "worker": _start(_worker(), settings),
-        }
+        serving = {**settings, "PROMETHEUS_MULTIPROC_DIR": figures}
+        children = {f"web server {n}": _start(_web_server(host, port), serving) for n in _numbers()}
+        children["worker"] = _start(_worker(), settings)
         died = _until_the_end(children, host, port, settings.get("BASE_URL", current_app.config["BASE_URL"]))
     if died:
         raise click.ClickException(
@@ -73,11 +73,20 @@ def work() -> None:
     consumer.run()
 
 
+def _numbers() -> range:
+    """The web servers, from 1."""
+    return range(1, current_app.config["WORKERS"] + 1)
+
+
 def _web_server(host: str, port: int) -> list[str]:
-    workers = current_app.config["WORKERS"]
+    """One web process on the port that all of them share: Linux deals the connections out.
+
+    Behind one socket, whichever process is awake takes every connection of a proxy and keeps it, and the others idle.
+    """
     return [
-        *(sys.executable, "-m", "gunicorn", "learn:create_app()", "--bind", f"{host}:{port}"),
-        *("--worker-class", "gthread", "--workers", str(workers), "--threads", str(THREADS)),
+        *(sys.executable, "-m", "gunicorn", "learn:create_app()", "--bind", f"{host}:{port}", "--reuse-port"),
+        *("--worker-class", "gthread", "--workers", "1", "--threads", str(THREADS)),
+        *("--keep-alive", str(KEEP_ALIVE)),
         *("--graceful-timeout", str(GRACE), "--no-control-socket", "--log-level", "warning"),
     ]
 
