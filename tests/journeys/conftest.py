@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
@@ -120,6 +120,19 @@ class Platform:
             return [(item.name, demo.right_answer(item.version), item.order) for item in attempt.items]
 
 
+@contextmanager
+def running(folder: Path) -> Iterator[Platform]:
+    """A platform with the cast and a small course, served from a folder."""
+    (folder / "pack").mkdir()
+    platform = Platform(folder)
+    platform.fill()
+    platform.start()
+    try:
+        yield platform
+    finally:
+        platform.stop()
+
+
 def _descendants(pid: int) -> Iterator[int]:
     for child in (Path(f"/proc/{pid}/task/{pid}/children").read_text()).split():
         yield from _descendants(int(child))
@@ -129,13 +142,8 @@ def _descendants(pid: int) -> Iterator[int]:
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """The running platform."""
-    folder = tmp_path_factory.mktemp("platform")
-    (folder / "pack").mkdir()
-    running = Platform(folder)
-    running.fill()
-    running.start()
-    yield running
-    running.stop()
+    with running(tmp_path_factory.mktemp("platform")) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from learn.assessment import Answer, Attempt, Marking, Receipt
 from learn.kit import clock
 from learn.kit.db import db, transaction
 from learn.kit.filters import moment
-from tests.journeys.conftest import Hands, Platform
+from tests.journeys.conftest import Hands, Platform, running
 from tests.journeys.test_learn_and_pass import WORDS, learns
 
 pytestmark = pytest.mark.journey
@@ -32,13 +32,8 @@ READ = """() => [...document.querySelectorAll(".question")].map((question) => [
 @pytest.fixture(scope="module")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """A platform of our own, for we kill it."""
-    folder = tmp_path_factory.mktemp("badline")
-    (folder / "pack").mkdir()
-    running = Platform(folder)
-    running.fill()
-    running.start()
-    yield running
-    running.stop()
+    with running(tmp_path_factory.mktemp("badline")) as found:
+        yield found
 
 
 class Sitting:
