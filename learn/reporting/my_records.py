@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from learn.assessment import Attempt, Doubt, ExtraTime
+from learn.assessment.by_hand import MarkerTurn
 from learn.kit import clock
 from learn.kit.db import db
 from learn.people import JobRoleHeld, Membership, Person, SignIn
@@ -42,6 +44,32 @@ class MyRecords(TrainingFile):
             )
         )
 
+    # Few people have any of these; they are asked for when everything is downloaded.
+
+    @property
+    def judged(self) -> list[MarkerTurn]:
+        """What people gave for this person's answers."""
+        asked = (
+            MarkerTurn.listed(MarkerTurn.taken()).join(MarkerTurn.attempt).where(Attempt.person_id == self.person.id)
+        )
+        return list(db.session.scalars(asked))
+
+    @property
+    def sent_back(self) -> list[Attempt]:
+        """The attempts that a marker sent back."""
+        asked = select(Attempt).join(Attempt.sent_back).where(Attempt.person_id == self.person.id).order_by(Attempt.id)
+        return list(db.session.scalars(asked.options(joinedload(Attempt.sent_back))))
+
+    @property
+    def doubts(self) -> list[Doubt]:
+        """The questions that this person questioned, with the answers."""
+        return list(db.session.scalars(Doubt.whole().where(Doubt.person_id == self.person.id)))
+
+    @property
+    def extra_times(self) -> list[ExtraTime]:
+        """When more time was allowed, and why."""
+        return list(db.session.scalars(select(ExtraTime).filter_by(person_id=self.person.id).order_by(ExtraTime.id)))
+
     def as_dict(self) -> dict[str, Any]:
         """All of it under plain names, for machines."""
         return {kind: list(facts) for kind, facts in self._facts().items()}
@@ -60,6 +88,10 @@ class MyRecords(TrainingFile):
             "permissions": map(_permission, self.person.grants),
             "enrolments": map(_enrolment, self.records),
             "attempts": map(_attempt, self.sat),
+            "marks_by_hand": map(_judgement, self.judged),
+            "sent_back": map(_sent_back, self.sent_back),
+            "questioned": map(_doubt, self.doubts),
+            "extra_time": map(_extra_time, self.extra_times),
             "coachings": map(_coaching, self.coachings),
             "sign_ins": map(_sign_in, self.sign_ins),
         }
@@ -101,6 +133,38 @@ def _attempt(one: Any) -> dict[str, Any]:
         "course": one.code, "version": one.version, "unit": one.position, "quiz": one.unit, "attempt": one.number,
         "started_at": one.started_at, "handed_in_at": one.handed_in_at, "score": one.percent, "passed": one.passed,
     }  # fmt: skip
+
+
+def _judgement(one: MarkerTurn) -> dict[str, Any]:
+    given = one.judgement
+    assert given is not None
+    comments = [
+        part["comment"] for marks in given.marks.values() for part in marks["parts"].values() if part["comment"]
+    ]
+    return {
+        "attempt": f"A-{one.attempt_id}", "quiz": one.attempt.title, "at": given.at, "marker": one.seat,
+        "shares": "; ".join(str(share) for share in given.shares.values()),
+        "comments": "\n".join([*([given.comment] if given.comment else []), *comments]),
+    }  # fmt: skip
+
+
+def _sent_back(one: Attempt) -> dict[str, Any]:
+    assert one.sent_back is not None
+    return {
+        "attempt": f"A-{one.id}", "quiz": one.title, "at": one.sent_back.at, "reason": one.sent_back.reason,
+    }  # fmt: skip
+
+
+def _doubt(one: Doubt) -> dict[str, Any]:
+    reply = one.reply
+    return {
+        "attempt": f"A-{one.attempt_id}", "question": one.item.version.audit_name, "at": one.at, "text": one.text,
+        "answered_at": reply.at if reply else None, "answer": reply.text if reply else None,
+    }  # fmt: skip
+
+
+def _extra_time(one: ExtraTime) -> dict[str, Any]:
+    return {"percent": one.percent, "from": one.begins_on, "to": one.ends_on, "reason": one.reason}
 
 
 def _coaching(one: Any) -> dict[str, Any]:

@@ -9,11 +9,16 @@ import pytest
 from flask_babel import force_locale
 
 from learn import audit
+from learn.assessment import Doubt, ExtraTime, Quiz
+from learn.assessment.by_hand import HandMarking, MarkerTurn
 from learn.audit import AuditEntry, Event
 from learn.config import ROOT
 from learn.kit.db import db
+from learn.kit.text import Words
 from learn.people import Permission
 from learn.reporting.sentences import SENTENCES, VALUES, values
+from tests.assessment.bodies import ESSAY
+from tests.assessment.sitting import RULES, bank, take
 
 PAGES = ["/records", "/records/audit", "/records/people", "/records/certificates", "/records/reports"]
 
@@ -229,6 +234,28 @@ def test_bo_takes_his_records_along(bo, certifies, visit):
     assert kept["sign_ins"][0]["device"] == "test"
     table = visit(bo, "/my/records.csv").response.data.decode("utf-8-sig")
     assert f"enrolments 1,certificate,{certificate.number}\r\n" in table
+
+
+def test_bo_downloads_what_was_said_about_his_answers_too(bo, ada, hana, pujiang, visit, send):
+    essay = take(bank("ESSAYS"), "Q01", "essay", {**ESSAY, "points": 3})
+    quiz = Quiz.of({**RULES, "draw": [{"unit": "people", "count": 1}]}, [essay])
+    ExtraTime.allow(bo, organisation=pujiang, percent=25, reason="On file", by=hana)
+    attempt = quiz.start(bo, before=[], title=Words("论述", "Essay"), address="/courses")
+    attempt.save({essay.question_id: {"text": "People are trained."}}, by=bo)
+    attempt.hand_in(by=bo)
+    (turn,) = db.session.scalars(db.select(MarkerTurn))
+    (item,) = attempt.items
+    marks = {str(item.id): {"share": "2/3", "parts": {"": {"points": {}, "comment": "Say who."}}}}
+    HandMarking(attempt).judge(turn, marks, comment="Well begun.", by=ada)
+    Doubt.raise_about(attempt, item, text="Which record?", by=bo).answer(text="The batch record.", by=ada)
+    db.session.commit()
+    kept = json.loads(visit(bo, "/my/records.json").response.data)
+    assert kept["marks_by_hand"][0]["comments"] == "Well begun.\nSay who."
+    assert kept["marks_by_hand"][0]["shares"] == "2/3"
+    assert kept["questioned"][0]["answer"] == "The batch record."
+    assert kept["extra_time"][0]["percent"] == 25
+    assert "Say who." in visit(bo, "/my/records.csv").response.data.decode("utf-8-sig")
+    assert ada.name not in json.dumps(kept["marks_by_hand"], ensure_ascii=False)
 
 
 def test_nobodys_records_are_mine_but_mine(zed, bo, certifies, visit):
