@@ -6,6 +6,7 @@ from itertools import count as count_up
 from threading import Thread
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from learn.assessment import Answer, Attempt, Marking
@@ -20,6 +21,8 @@ from tests import cast
 from tests.journeys.conftest import Platform
 from tests.serving.conftest import Tabs
 from tests.small_course import small_pack
+
+pytestmark = pytest.mark.xdist_group("bad luck")  # one server for all of them
 
 ENOUGH = 12  # answers before the server is killed
 

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
+import pytest
 from sqlalchemy import select
 
 from learn.assessment import Answer, Attempt, Marking, Receipt
@@ -14,6 +15,8 @@ from learn.kit import clock
 from learn.kit.db import db, transaction
 from tests.journeys.conftest import Platform
 from tests.serving.conftest import Tabs
+
+pytestmark = pytest.mark.xdist_group("races")  # one server for all of them
 
 TIMES = 20
 
