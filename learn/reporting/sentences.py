@@ -123,7 +123,7 @@ VALUES: dict[str, Any] = {
     "seat": _l("Marker"),
     "points": _l("Points"),
     "shares": _l("Shares of the points"),
-    "due": _l("Due"),
+    "due": _l("Due on"),
     "percent": _l("Score"),
     "passed": _l("Passed"),
     "rule": _l("Marking rule"),

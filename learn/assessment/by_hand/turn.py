@@ -66,8 +66,8 @@ class MarkerTurn(db.Model):
 
     @property
     def seat_name(self) -> str:
-        """Which marker this is, as people read it."""
-        return str(SEATS[self.seat])
+        """Which marker this is, as people read it; where there is one only, just that."""
+        return str(SEATS[self.seat]) if self.attempt.rules.by_hand.second else _("Marker")
 
     # finding
 
