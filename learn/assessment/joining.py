@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from learn.assessment.answer import Answer
 from learn.assessment.kinds import Composite, Given
@@ -23,21 +23,27 @@ class Joining:
     """
 
     standing: Standing
-    shown: Given  # what counted when the page last heard of it
-    own: Given  # what the page itself sent last
+    shown: Given  # how the page showed it before: as it last heard, and as it changed itself since
+    own: Given  # what counted when the page sent last
 
     @classmethod
     def of(cls, item_id: int, standing: Standing, stamp: Stamp | None) -> "Joining | None":
         """None: the question has no parts, or the page knows all about it."""
         if stamp is None or not isinstance(standing.kind, Composite) or (standing.sequence or 0) <= stamp.seen:
             return None
-        known = {"item": item_id, "seen": stamp.seen, "client": stamp.client, "counter": stamp.counter}
-        shown: Given = {}
+        heard: Given = {}
+        sent: Given = {}  # there and back again is a change: it must not be taken for how the page showed it first
         own: Given = {}
-        for row in db.session.execute(_known(), known):
-            shown = row.given if row.sequence <= stamp.seen else shown
-            own = row.given if row.client == stamp.client else own
-        return cls(standing, shown, own)
+        counted: Row[Any] | None = None
+        for row in db.session.execute(_answers(), {"item": item_id}):
+            mine = row.client == stamp.client and row.counter < stamp.counter
+            if mine and row.sequence > stamp.seen:
+                sent = standing.kind.joined(sent, standing.kind.news(counted.given if counted else {}, row.given) or {})
+            own = row.given if mine else own
+            if counted is None or (row.given_at, row.sequence) > (counted.given_at, counted.sequence):
+                counted = row
+            heard = counted.given if row.sequence <= stamp.seen else heard
+        return cls(standing, standing.kind.joined(heard, sent), own)
 
     def said(self, given: Given) -> Given | None:
         """The parts of an answer that the page changed; None: none."""
@@ -52,8 +58,6 @@ class Joining:
 
 
 @cache
-def _known() -> Select[Any]:
-    own = and_(Answer.client == bindparam("client"), Answer.counter < bindparam("counter"))
-    rows = select(Answer.given, Answer.sequence, Answer.client).where(Answer.item_id == bindparam("item"))
-    known = rows.where(or_(Answer.sequence <= bindparam("seen"), own))
-    return known.order_by(Answer.given_at, Answer.sequence)  # the last one counted
+def _answers() -> Select[Any]:
+    columns = (Answer.given, Answer.sequence, Answer.given_at, Answer.client, Answer.counter)
+    return select(*columns).where(Answer.item_id == bindparam("item")).order_by(Answer.sequence)

@@ -277,6 +277,21 @@ def test_of_two_that_answer_the_same_question_of_a_case_the_later_counts(case) -
     assert case(PHONE, 2, two="left", seen=2)[1] == {"two": "left"}  # it saw both, and emptied one
 
 
+def test_a_change_there_and_back_again_counts_though_the_page_heard_of_neither(case) -> None:
+    case(LAPTOP, 1, one="yes", two="left")
+    case(LAPTOP, 2, one="no", two="left", seen=1)
+    told, stands = case(LAPTOP, 3, one="yes", two="left", seen=1)  # sent before the second was acknowledged
+    assert stands == {"one": "yes", "two": "left"}
+    assert not told["overtaken"]
+
+
+def test_a_change_there_and_back_again_takes_nothing_from_another_device(case) -> None:
+    case(LAPTOP, 1, one="yes", two="left")
+    case(PHONE, 1, one="yes", two="right", seen=1)
+    case(LAPTOP, 2, one="no", two="left", seen=1)
+    assert case(LAPTOP, 3, one="yes", two="left", seen=1)[1] == {"one": "yes", "two": "right"}
+
+
 def test_whoever_changed_nothing_is_shown_what_stands(case) -> None:
     case(LAPTOP, 1, one="yes")
     told, stands = case(PHONE, 1)

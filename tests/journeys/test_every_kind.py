@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,6 @@ def attempt_on(somebody: Hands) -> int:
     return int(somebody.page.url.split("/attempts/")[1].split("/")[0].split("?")[0].split("#")[0])
 
 
-@pytest.mark.xfail(strict=False, reason="a tick given while a chosen file is being sent may be lost: to be mended")
 def test_bo_sits_every_kind_with_a_mouse_and_gets_what_his_answers_are_worth(kinds, hands):
     bo = hands()
     bo.signs_in("bo@pujiang.example")
@@ -116,7 +116,8 @@ def mark_by_hand(platform: Platform, attempt_id: int) -> None:
 def answer_by_mouse(bo: Hands) -> None:
     page = bo.page
     for label in ("The qualified person decides", "Head of the enterprise", "Qualified person"):
-        page.locator("label.choice", has_text=label).first.click()
+        # As it begins, capitals and all: a choice of another question speaks of "the qualified person" too.
+        page.locator("label.choice", has_text=re.compile(rf"^\s*{label}")).first.click()
     question(bo, "in pencil").get_by_label("False").check()
     matching = question(bo, "Who does what")
     for duty, who in DUTIES.items():

@@ -2,7 +2,7 @@
 const form = document.querySelector("form[data-answers]");
 const { paper } = form;
 const { waiting, own } = paper;
-let pause, busy, alone = false;
+let pause, busy, alone = false, left = false;
 
 function trouble(kind) {
   if (kind === "offline" && paper.expired()) kind = "over"; // nothing can be promised any more
@@ -13,6 +13,8 @@ function trouble(kind) {
   pause = setTimeout(send, 5000);
 }
 function over() { // handed in, or time is over: the server shows what counts, and how many answers did not reach it
+  if (left) return; // a second leaving would break off the first
+  left = true;
   const unsent = [...waiting.values()].filter((entry) => entry.counter).length;
   paper.forget();
   location.assign(`${form.dataset.attempt}/result${unsent ? `?unsent=${unsent}` : ""}`);
