@@ -16,6 +16,7 @@ from learn.config import ROOT, BadSetting, Config
 def create_app(config: Config | None = None) -> Flask:
     """The application, from settings to screens."""
     from learn import commands, news
+    from learn.certificates import issuer
     from learn.gauges import GAUGES
     from learn.kit import assets, db, filters, health, jobs, logs, mail, metrics, shell, storage, web
     from learn.people import account
@@ -34,6 +35,7 @@ def create_app(config: Config | None = None) -> Flask:
     storage.init_app(app)
     mail.init_app(app)
     seal.init_app(app)  # what the server signs with
+    issuer.init_app(app)  # what certificates are signed with
     assets.init_app(app)  # our own styles, scripts and icons, compressed and for ever
     account.init_app(app)  # signing in
     web.init_app(app, choose_language=account.language)  # CSRF, refusals, one transaction per request

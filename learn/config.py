@@ -47,6 +47,14 @@ class Config:
     MAX_UPLOAD_MB: int = 25
     WORKERS: int = 2
     SIGNING_KEY: str = ""  # Ed25519, PEM; empty: one is made under var/keys
+    CERTIFICATE_KEY: str = ""  # P-256, PEM; empty in development: an authority of our own is made under var/keys
+    CERTIFICATE_CHAIN: str = ""  # the signer's certificate first, the root last
+    PKCS11_MODULE: str = ""  # the library of a token that holds the key instead
+    PKCS11_TOKEN: str = ""
+    PKCS11_KEY: str = ""
+    PKCS11_PIN: str = ""
+    TIMESTAMP_URL: str = ""  # RFC 3161; empty: certificates carry no time stamp
+    TIMESTAMP_ROOTS: str = ""
     METRICS_TOKEN: str = ""  # empty: /metrics answers this machine only
     PROXIES: int = 0  # so many before us tell the caller's address and scheme
     TESTING: bool = False
@@ -75,6 +83,14 @@ class Config:
             MAX_UPLOAD_MB=number("MAX_UPLOAD_MB"),
             WORKERS=number("WORKERS"),
             SIGNING_KEY=word("SIGNING_KEY"),
+            CERTIFICATE_KEY=word("CERTIFICATE_KEY"),
+            CERTIFICATE_CHAIN=word("CERTIFICATE_CHAIN"),
+            PKCS11_MODULE=word("PKCS11_MODULE"),
+            PKCS11_TOKEN=word("PKCS11_TOKEN"),
+            PKCS11_KEY=word("PKCS11_KEY"),
+            PKCS11_PIN=word("PKCS11_PIN"),
+            TIMESTAMP_URL=word("TIMESTAMP_URL"),
+            TIMESTAMP_ROOTS=word("TIMESTAMP_ROOTS"),
             METRICS_TOKEN=word("METRICS_TOKEN"),
             PROXIES=number("PROXIES"),
         )
@@ -93,6 +109,8 @@ class Config:
             raise BadSetting("REDIS_URL is needed in production with more than one worker: limits live there.")
         if not self.BASE_URL.startswith("https://"):
             raise BadSetting("BASE_URL must be the https:// address that people use: certificates point to it.")
+        if not self.CERTIFICATE_KEY and not self.PKCS11_MODULE:
+            raise BadSetting("CERTIFICATE_KEY (or PKCS11_MODULE) is needed in production: it signs the certificates.")
 
     @property
     def development(self) -> bool:

@@ -8,7 +8,7 @@ from learn.assessment import views as assessment
 from learn.assessment.by_hand import views as marking
 from learn.catalogue import banks, blueprint_views, doubt_views, question_views, statistics_views, writing_views
 from learn.catalogue import views as catalogue
-from learn.certificates import correction_views, verification
+from learn.certificates import authority_views, correction_views, verification
 from learn.certificates import views as certificates
 from learn.interop import views as interchange
 from learn.learning import views as learning
@@ -45,6 +45,7 @@ BLUEPRINTS: list[Blueprint] = [
     certificates.bp,
     verification.bp,
     correction_views.bp,
+    authority_views.bp,
     training.bp,
     interchange.bp,
     hr.bp,

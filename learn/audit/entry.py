@@ -65,6 +65,7 @@ class Event(StrEnum):
     ANSWER_SAVED = "answer.saved"
     COURSE_COMPLETED = "course.completed"
     CERTIFICATE_ISSUED = "certificate.issued"
+    CERTIFICATE_STAMPED = "certificate.stamped"
     CERTIFICATE_SUPERSEDED = "certificate.superseded"
     CERTIFICATE_REVOKED = "certificate.revoked"
     CERTIFICATES_DOWNLOADED = "certificates.downloaded"

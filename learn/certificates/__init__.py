@@ -1,11 +1,13 @@
 """The document of a completion: issued once, stored with its digest, checked by anyone, never changed."""
 
+from learn.certificates.archival_copy import ArchivalCopy, newest_document, stamp_what_ages
 from learn.certificates.award import award_soon, award_what_is_due, due, due_to, follow_withdrawal
 from learn.certificates.certificate import Certificate, Revocation, Supersession, Tampered
 from learn.certificates.correction_effects import DryRunForPeople
 from learn.certificates.verdict import Verdict
 
 __all__ = [
+    "ArchivalCopy",
     "Certificate",
     "DryRunForPeople",
     "Revocation",
@@ -17,4 +19,6 @@ __all__ = [
     "due",
     "due_to",
     "follow_withdrawal",
+    "newest_document",
+    "stamp_what_ages",
 ]

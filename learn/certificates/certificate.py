@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from learn import audit, signals
 from learn.audit import Event
 from learn.certificates import paper
+from learn.certificates.issuer import issuer
 from learn.certificates.number import new_code, new_number
 from learn.certificates.verdict import Verdict
 from learn.kit import clock
@@ -45,6 +46,8 @@ class Certificate(db.Model):
     document_key: Mapped[str]  # where the PDF lies in storage
     sha256: Mapped[str] = mapped_column(index=True)
     size: Mapped[int]  # bytes
+    level: Mapped[str] = mapped_column(default="")  # of the signature in the file: B-B or B-LTA; empty: none
+    stamp_ends_on: Mapped[date | None]  # until when its time stamp can be checked; None: it has none
     supersession: Mapped["Supersession | None"] = relationship(
         foreign_keys="Supersession.certificate_id", back_populates="certificate"
     )
@@ -59,7 +62,7 @@ class Certificate(db.Model):
 
     @classmethod
     def issue(cls, completion: Completion) -> "Certificate":
-        """Print, store, and only then record; asked again, return the one there is. Raises paper.Unprintable."""
+        """Print, sign, store, and only then record; asked again, return the one there is. Raises paper.Unprintable."""
         # On PostgreSQL a second worker waits here until the first has committed; SQLite has one writer anyway.
         db.session.execute(select(Completion.id).where(Completion.id == completion.id).with_for_update())
         if held := db.session.scalar(cls.of_completion(completion)):
@@ -74,7 +77,12 @@ class Certificate(db.Model):
             Event.CERTIFICATE_ISSUED,
             certificate,
             by=None,
-            new={"completion": completion.id, "sha256": certificate.sha256, "size": certificate.size},
+            new={
+                "completion": completion.id,
+                "sha256": certificate.sha256,
+                "size": certificate.size,
+                "signature": certificate.level,
+            },
         )
         certificate._take_its_place()
         certificate._tell_the_holder()
@@ -88,6 +96,7 @@ class Certificate(db.Model):
         pdf = paper.print_certificate(
             completion, number=number, verify_page=verify_page(number), code=code, issued_at=at
         )
+        signed = issuer().sign(pdf)
         key = f"certificates/{clock.day_of(at).year}/{number}.pdf"
         return cls(
             number=number,
@@ -98,8 +107,10 @@ class Certificate(db.Model):
             organisation_id=completion.organisation_id,
             issued_at=at,
             document_key=key,
-            sha256=storage().put(key, pdf),
-            size=len(pdf),
+            sha256=storage().put(key, signed.content),
+            size=len(signed.content),
+            level=signed.level,
+            stamp_ends_on=clock.day_of(signed.stamp_ends_at) if signed.stamp_ends_at else None,
         )
 
     def _take_its_place(self) -> None:
@@ -154,13 +165,7 @@ class Certificate(db.Model):
 
     def read_document(self) -> bytes:
         """The PDF exactly as it was issued. Raises Tampered rather than return other bytes."""
-        try:
-            content = storage().get(self.document_key)
-        except FileNotFoundError as fault:
-            raise Tampered(f"{self.document_key} is gone from storage.") from fault
-        if hashlib.sha256(content).hexdigest() != self.sha256:
-            raise Tampered(f"{self.document_key} no longer has the digest that it was issued with.")
-        return content
+        return read_untouched(self.document_key, self.sha256)
 
     @property
     def file_name(self) -> str:
@@ -233,6 +238,17 @@ class Revocation(db.Model):
     by: Mapped[Person] = relationship()
     reason: Mapped[str]
     at: Mapped[Created]
+
+
+def read_untouched(key: str, sha256: str) -> bytes:
+    """A stored file, if it still has its digest. Raises Tampered."""
+    try:
+        content = storage().get(key)
+    except FileNotFoundError as fault:
+        raise Tampered(f"{key} is gone from storage.") from fault
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise Tampered(f"{key} no longer has the digest that it was stored with.")
+    return content
 
 
 def verify_page(number: str) -> str:

@@ -4,6 +4,7 @@ import re
 
 from learn.kit.number import SIGNS, check_sign, folded, random_signs
 
+NUMBER = re.compile(r"CGT-\d{4}-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]")  # as it stands in a text
 _SHAPE = re.compile(rf"(?:CGT)?(\d{{4}})([{SIGNS}]{{10}})([{SIGNS}])")
 
 

@@ -1,13 +1,14 @@
 """The paper: what a certificate says, as plain values, and how large each line is set so that it fits."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
 
 import segno
 
 from learn.kit import clock, fonts
-from learn.kit.pdf import render_pdf, warm_up
+from learn.kit.pdf import Attached, render_pdf, warm_up
 from learn.learning import Completion
 
 STYLES, FRAME = "paper/certificate.css", "img/certificate-frame.svg"
@@ -27,9 +28,15 @@ class Unprintable(Exception):
 
 
 def print_certificate(
-    completion: Completion, *, number: str, verify_page: str, code: str, issued_at: datetime
+    completion: Completion,
+    *,
+    number: str,
+    verify_page: str,
+    code: str,
+    issued_at: datetime,
+    attachments: Sequence[Attached] = (),
 ) -> bytes:
-    """The PDF of a completion. Raises Unprintable."""
+    """The PDF of a completion, with files for programs inside it. Raises Unprintable."""
     if missing := unprintable_in(completion):
         raise Unprintable(missing)
     verify_url = f"{verify_page}?code={code}"
@@ -38,6 +45,7 @@ def print_certificate(
         styles=STYLES,
         frame=FRAME,
         files={"qr": qr_code(verify_url)},
+        attachments=attachments,
         number=number,
         verify_url=verify_url,
         verify_page=verify_page,

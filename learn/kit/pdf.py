@@ -1,21 +1,25 @@
 """Documents as PDF, made from plain values: styles, fonts and the drawing behind the text are read once a process.
 
-What a document shows comes from its template, from our own static files and from what the caller gives; there is no
-network and no other file. The same values give the same bytes. A document says in its own `<meta>` when it was made.
+Every document is archival and readable aloud at once: PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) in one file.
+What it shows comes from its template, from our own static files and from what the caller gives; there is no network and
+no other file. The same values give the same bytes. A document says in its own `<meta>` when it was made.
 """
 
+import io
 import logging
 import re
 import threading
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pydyf
 from flask import current_app
-from weasyprint import CSS, HTML, Document
+from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -25,6 +29,31 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 _turn = threading.Lock()  # Pango draws for one thread at a time
 
+VARIANT = "pdf/a-3a"
+_PDFUA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>\
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">\
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">\
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>\
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
+<pdfaProperty:category>internal</pdfaProperty:category>\
+<pdfaProperty:description>The part of ISO 14289 that this file follows</pdfaProperty:description>\
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file that travels inside a document, for programs to read."""
+
+    name: str
+    content: bytes
+    description: str
+    media_type: str  # such as application/json; a reader goes by it
+    made_at: datetime
+
 
 def render_pdf(
     template: str,
@@ -32,12 +61,13 @@ def render_pdf(
     styles: str,
     frame: str | None = None,
     files: Mapping[str, bytes] | None = None,
+    attachments: Sequence[Attached] = (),
     **values: str | None,
 ) -> bytes:
     """A document. `styles` and `frame` name static files; the template shows `files` as `given:<name>`."""
     page = current_app.jinja_env.get_template(template).render(values)
     with _turn:
-        return _press(styles, frame).print(page, files or {})
+        return _press(styles, frame).print(page, files or {}, attachments)
 
 
 def warm_up(*, styles: str, frame: str | None = None) -> None:
@@ -81,15 +111,22 @@ class _Press:
         self.styles = CSS(string=sheet, font_config=self.fonts, url_fetcher=Fetcher({}))
         self.frame = _drawing(frame) if frame else None
 
-    def print(self, page: str, files: Mapping[str, bytes]) -> bytes:
-        """The page as a tagged PDF (PDF/UA-1), which screen readers can read."""
+    def print(self, page: str, files: Mapping[str, bytes], attachments: Sequence[Attached] = ()) -> bytes:
+        """The page as a tagged, archival PDF, with what is attached."""
+        options = {"pdf_variant": VARIANT, "attachments": [_attachment(one) for one in attachments]}
         document = HTML(string=page, base_url="static:/", url_fetcher=Fetcher(files)).render(
-            font_config=self.fonts, stylesheets=[self.styles], pdf_variant="pdf/ua-1"
+            font_config=self.fonts, stylesheets=[self.styles], **options
         )
-        made: bytes = document.write_pdf(finisher=self._put_frame_behind, pdf_variant="pdf/ua-1")
+
+        def finish(_document: Document, pdf: pydyf.PDF) -> None:
+            self._put_frame_behind(pdf)
+            _claim_accessible(pdf)
+            _name_media_types(pdf, attachments)
+
+        made: bytes = document.write_pdf(finisher=finish, **options)
         return made
 
-    def _put_frame_behind(self, _document: Document, pdf: pydyf.PDF) -> None:
+    def _put_frame_behind(self, pdf: pydyf.PDF) -> None:
         """Drawing the frame's thousand curves anew costs more than all the rest, so it is drawn once and put in here."""
         if self.frame is None:
             return
@@ -102,6 +139,37 @@ class _Press:
             before = pydyf.Stream([b"/Artifact BMC q /Frame Do Q EMC"])
             pdf.add_object(before)
             page["Contents"] = pydyf.Array([before.reference, page["Contents"]])
+
+
+def _attachment(one: Attached) -> Attachment:
+    """Dates are given, or the file would differ each time it is made."""
+    made_at = one.made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    return Attachment(
+        file_obj=io.BytesIO(one.content),
+        name=one.name,
+        description=one.description,
+        relationship="Data",
+        created=made_at,
+        modified=made_at,
+    )
+
+
+def _claim_accessible(pdf: pydyf.PDF) -> None:
+    """WeasyPrint writes one claim a file, ours is two: PDF/UA-1 is added, with the schema that PDF/A asks for (6.6.2.3)."""
+    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    before, after = b"".join(metadata.stream).rsplit(b"</rdf:RDF>", 1)
+    metadata.stream = [before + _PDFUA + b"</rdf:RDF>" + after]
+    metadata.compress = False
+
+
+def _name_media_types(pdf: pydyf.PDF, attachments: Sequence[Attached]) -> None:
+    """WeasyPrint guesses a file's kind by its name and knows none of the newer ones; and it names each file twice."""
+    kinds = {one.name: one.media_type for one in attachments}
+    for file in [one for one in pdf.objects if isinstance(one, dict) and one.get("Type") == "/Filespec"]:
+        content = pdf.objects[int(file["EF"]["F"].split()[0])]
+        content.extra["Subtype"] = "/" + kinds[file["UF"].string].replace("/", "#2f")
+    if attachments:
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
 
 
 @lru_cache

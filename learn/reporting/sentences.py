@@ -73,6 +73,7 @@ SENTENCES: dict[Event, Any] = {
     Event.ANSWER_SAVED: _l("%(who)s answered in attempt %(what)s"),
     Event.COURSE_COMPLETED: _l("%(who)s completed %(what)s"),
     Event.CERTIFICATE_ISSUED: _l("%(who)s issued certificate %(what)s"),
+    Event.CERTIFICATE_STAMPED: _l("%(who)s laid a copy with a new time stamp beside certificate %(what)s"),
     Event.CERTIFICATE_SUPERSEDED: _l("%(who)s superseded certificate %(what)s by a newer one"),
     Event.CERTIFICATE_REVOKED: _l("%(who)s revoked certificate %(what)s"),
     Event.CERTIFICATES_DOWNLOADED: _l("%(who)s downloaded certificates of %(what)s"),

@@ -28,7 +28,7 @@ def test_addresses_are_kebab_case_nouns(app: Flask) -> None:
         rule.rule
         for rule in routes(app)
         for part in rule.rule.split("/")
-        if not part.startswith("<") and not LOWER.match(re.sub(r"\.(pdf|csv|xlsx|json|zip)$|\.?<.*$", "", part))
+        if not part.startswith("<") and not LOWER.match(re.sub(r"\.(pdf|csv|xlsx|json|zip|pem)$|\.?<.*$", "", part))
     ]
     assert not odd, f"write these in small letters with hyphens: {odd}"
 

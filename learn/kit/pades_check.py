@@ -1,0 +1,91 @@
+"""Looking at a PDF that somebody brings: who signed it, and whether it still is what was signed.
+
+The file may be broken or hostile. Whoever calls this for a stranger does so through `fenced`.
+"""
+
+import hashlib
+import io
+import logging
+import re
+from dataclasses import dataclass, field
+
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+from pypdf import PdfReader
+
+logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # it says the same in what it returns and raises
+
+_END = re.compile(rb"startxref\s+\d+\s+%%EOF\s{0,2}")
+_MOST_TEXT = 200_000  # characters
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was seen in a file. Nothing in it is believed but the signature."""
+
+    signer: str = ""  # SHA-256 of the certificate that signed first; empty: no signature that can be read
+    intact: bool = False  # what the signature covers is what was signed
+    whole: bool = False  # it covers all of the file
+    proved_only: bool = False  # what was added later is proof of the signature's age, and nothing else
+    said: str = ""  # properties and the text of the first two pages
+    attached: dict[str, str] = field(default_factory=dict)  # SHA-256 of each attachment, by its name
+    attached_text: str = ""
+
+
+def look(content: bytes, begins_with: int = 0) -> Look:
+    """Look at a file whose first bytes, so many, are known to be ours."""
+    seen = {**_words(content), **_signature(content, begins_with)}
+    return Look(**seen)  # type: ignore[arg-type]
+
+
+def _signature(content: bytes, begins_with: int) -> dict[str, object]:
+    try:
+        reader = PdfFileReader(io.BytesIO(content), strict=False)
+        signature = reader.embedded_regular_signatures[0]
+        signer = hashlib.sha256(signature.signer_cert.dump()).hexdigest()
+    except Exception:  # a broken or hostile file raises anything; whatever it raises, there is no signature to read
+        return {}
+    return {"signer": signer, **_validity(reader, signature, content, begins_with)}
+
+
+def _validity(
+    reader: PdfFileReader, signature: EmbeddedPdfSignature, content: bytes, begins_with: int
+) -> dict[str, bool]:
+    try:
+        # Whom we trust is not asked here: the caller knows its own signers by their fingerprints.
+        status = validate_pdf_signature(signature, ValidationContext(trust_roots=[], allow_fetching=False))
+    except Exception:  # what the library cannot judge is not intact
+        return {"intact": False, "whole": False, "proved_only": False}
+    intact = status.intact and status.valid and status.docmdp_ok is not False
+    added_by_rule = (
+        status.modification_level is ModificationLevel.LTA_UPDATES
+        and (reader.last_startxref or 0) >= begins_with
+        and _END.fullmatch(content[content.rfind(b"startxref") :]) is not None
+    )
+    return {
+        "intact": status.intact and status.valid,
+        "whole": intact and status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
+        "proved_only": intact and added_by_rule,
+    }
+
+
+def _words(content: bytes) -> dict[str, object]:
+    try:
+        reader = PdfReader(io.BytesIO(content))
+        said = [str(value) for value in (reader.metadata or {}).values()]
+        said += [page.extract_text() for page in reader.pages[:2]]
+    except Exception:  # as above
+        return {"said": content.decode("latin-1")[:_MOST_TEXT]}
+    try:
+        files = {name: kept[0] for name, kept in list(reader.attachments.items())[:20]}
+    except Exception:  # as above
+        files = {}
+    return {
+        "said": " ".join(said)[:_MOST_TEXT],
+        "attached": {name: hashlib.sha256(file).hexdigest() for name, file in files.items()},
+        "attached_text": " ".join(file.decode("latin-1") for file in files.values())[:_MOST_TEXT],
+    }
