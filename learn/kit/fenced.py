@@ -18,15 +18,15 @@ class GaveUp(Exception):
     """The file took too much time or memory, or brought the reader down."""
 
 
-def fenced(function: str, content: bytes, *numbers: int) -> dict[str, Any]:
+def fenced(function: str, content: bytes, *numbers: int, seconds: int = SECONDS) -> dict[str, Any]:
     """What `module:function` says of a file, as a dictionary of its dataclass. Raises GaveUp."""
-    command = [sys.executable, "-W", "ignore", "-m", "learn.kit.fenced", function, *map(str, numbers)]
+    command = [sys.executable, "-W", "ignore", "-m", "learn.kit.fenced", str(seconds), function, *map(str, numbers)]
     try:
         ran = subprocess.run(
             command,
             input=content,
             capture_output=True,
-            timeout=2 * SECONDS,
+            timeout=2 * seconds,
             check=True,
             cwd=_HERE,
             env={"LANG": "C.UTF-8"},
@@ -37,11 +37,11 @@ def fenced(function: str, content: bytes, *numbers: int) -> dict[str, Any]:
     return said
 
 
-def main(function: str, *numbers: str) -> None:
+def main(seconds: str, function: str, *numbers: str) -> None:
     """Inside the fence: read the file from standard input, say what was seen on standard output."""
     module, name = function.split(":")
     work = getattr(importlib.import_module(module), name)  # before the fence closes
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_NOFILE, (16, 16))
     seen = work(sys.stdin.buffer.read(), *map(int, numbers))

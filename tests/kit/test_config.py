@@ -14,6 +14,7 @@ OURS = {
     "SECRET_KEY": "a secret of our own, long enough for anybody",
     "WORKERS": "1",
     "BASE_URL": "https://learn.example",
+    "CERTIFICATE_KEY": "read when the application is made",
 }
 
 
@@ -31,6 +32,7 @@ def test_a_production_of_its_own_starts():
         ("BASE_URL", "http://learn.example"),
         ("BASE_URL", ""),
         ("LEARN_ENV", "prod"),
+        ("CERTIFICATE_KEY", ""),
         ("MAX_UPLOAD_MB", "lots"),
         ("SECRET_KEY_FILE", "/nowhere/secret"),
     ],
