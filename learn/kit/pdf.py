@@ -24,6 +24,9 @@ from learn.kit import fonts
 STATIC = Path(__file__).resolve().parent.parent / "static"
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 _turn = threading.Lock()  # Pango draws for one thread at a time
+_COLOUR = re.compile(r"#[0-9a-f]{6}\b")
+
+Tint = tuple[tuple[str, str], ...]  # colours of the styles and the frame, each with the one that stands for it
 
 
 def render_pdf(
@@ -31,19 +34,26 @@ def render_pdf(
     *,
     styles: str,
     frame: str | None = None,
+    tint: Tint = (),
     files: Mapping[str, bytes] | None = None,
-    **values: str | None,
+    **values: Any,
 ) -> bytes:
     """A document. `styles` and `frame` name static files; the template shows `files` as `given:<name>`."""
     page = current_app.jinja_env.get_template(template).render(values)
     with _turn:
-        return _press(styles, frame).print(page, files or {})
+        return _press(styles, frame, tint).print(page, files or {})
 
 
-def warm_up(*, styles: str, frame: str | None = None) -> None:
+def warm_up(*, styles: str, frame: str | None = None, tint: Tint = ()) -> None:
     """Read styles, fonts and frame now, so that the first document is as quick as the next."""
     with _turn:
-        _press(styles, frame)
+        _press(styles, frame, tint)
+
+
+def tinted(drawn: str, tint: Tint) -> str:
+    """Styles or a drawing in other colours than they were written in; every colour is six small hex digits."""
+    others = dict(tint)
+    return _COLOUR.sub(lambda colour: others.get(colour[0], colour[0]), drawn) if tint else drawn
 
 
 class Fetcher(URLFetcher):
@@ -73,18 +83,18 @@ class Fetcher(URLFetcher):
 
 
 class _Press:
-    """Prints documents of one style."""
+    """Prints documents of one style, in one set of colours."""
 
-    def __init__(self, styles: str, frame: str | None) -> None:
-        self.fonts = FontConfiguration()
-        sheet = _font_faces() + (STATIC / styles).read_text()
-        self.styles = CSS(string=sheet, font_config=self.fonts, url_fetcher=Fetcher({}))
-        self.frame = _drawing(frame) if frame else None
+    def __init__(self, styles: str, frame: str | None, tint: Tint) -> None:
+        self.fonts, faces = _fonts()
+        sheet = tinted((STATIC / styles).read_text(), tint)
+        self.styles = [faces, CSS(string=sheet, font_config=self.fonts, url_fetcher=Fetcher({}))]
+        self.frame = _drawing(frame, tint) if frame else None
 
     def print(self, page: str, files: Mapping[str, bytes]) -> bytes:
         """The page as a tagged PDF (PDF/UA-1), which screen readers can read."""
         document = HTML(string=page, base_url="static:/", url_fetcher=Fetcher(files)).render(
-            font_config=self.fonts, stylesheets=[self.styles], pdf_variant="pdf/ua-1"
+            font_config=self.fonts, stylesheets=self.styles, pdf_variant="pdf/ua-1"
         )
         made: bytes = document.write_pdf(finisher=self._put_frame_behind, pdf_variant="pdf/ua-1")
         return made
@@ -104,9 +114,16 @@ class _Press:
             page["Contents"] = pydyf.Array([before.reference, page["Contents"]])
 
 
-@lru_cache
-def _press(styles: str, frame: str | None) -> _Press:
-    return _Press(styles, frame)
+@lru_cache(maxsize=24)  # as many sets of colours are kept drawn; the fonts are the same for all
+def _press(styles: str, frame: str | None, tint: Tint = ()) -> _Press:
+    return _Press(styles, frame, tint)
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> tuple[FontConfiguration, CSS]:
+    """Our fonts, read once: reading them anew for every style would cost more than printing."""
+    found = FontConfiguration()
+    return found, CSS(string=_font_faces(), font_config=found, url_fetcher=Fetcher({}))
 
 
 def _font_faces() -> str:
@@ -116,7 +133,7 @@ def _font_faces() -> str:
     )
 
 
-def _drawing(frame: str) -> bytes:
+def _drawing(frame: str, tint: Tint) -> bytes:
     """An SVG over a whole A4 landscape page as compressed PDF operators."""
     drawn: list[bytes] = []
 
@@ -127,10 +144,11 @@ def _drawing(frame: str) -> bytes:
     page = (
         "<style>@page { size: 297mm 210mm; margin: 0 } body { margin: 0 }"
         "img { display: block; width: 297mm; height: 210mm }</style>"
-        f'<img src="static:{frame}">'
+        '<img src="given:frame.svg">'
     )
-    HTML(string=page, url_fetcher=Fetcher({})).write_pdf(finisher=keep)
+    coloured = tinted((STATIC / frame).read_text(), tint).encode()
+    HTML(string=page, url_fetcher=Fetcher({"frame.svg": coloured})).write_pdf(finisher=keep)
     lines = [bytes(line) if isinstance(line, bytes) else str(line).encode() for line in drawn]
     operators = re.sub(rb"/[aA][\d.]+ gs\n", b"", b"\n".join(lines) + b"\n")  # full opacity needs no saying
-    shorter = re.sub(rb"-?\d+\.\d+", lambda number: (b"%.3f" % float(number[0])).rstrip(b"0").rstrip(b"."), operators)
+    shorter = re.sub(rb"-?\d+\.\d+", lambda number: (b"%.2f" % float(number[0])).rstrip(b"0").rstrip(b"."), operators)
     return zlib.compress(shorter, 9)
