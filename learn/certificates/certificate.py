@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from datetime import date
+from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -12,7 +13,10 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from learn import audit, signals
 from learn.audit import Event
+from learn.catalogue import CertificateKind
 from learn.certificates import paper
+from learn.certificates.designs import look_for
+from learn.certificates.facts import Facts
 from learn.certificates.number import new_code, new_number
 from learn.certificates.verdict import Verdict
 from learn.kit import clock
@@ -45,6 +49,9 @@ class Certificate(db.Model):
     document_key: Mapped[str]  # where the PDF lies in storage
     sha256: Mapped[str] = mapped_column(index=True)
     size: Mapped[int]  # bytes
+    frozen: Mapped[
+        dict[str, Any] | None
+    ]  # all that was printed, see Facts; None: of before, when nothing else was kept
     supersession: Mapped["Supersession | None"] = relationship(
         foreign_keys="Supersession.certificate_id", back_populates="certificate"
     )
@@ -54,6 +61,13 @@ class Certificate(db.Model):
     def audit_name(self) -> str:
         """How the audit trail names this certificate."""
         return self.number
+
+    @property
+    def facts(self) -> Facts:
+        """What it says, as it was on the day. One from before says what its completion says, which never changes either."""
+        if self.frozen:
+            return Facts.read(self.frozen)
+        return Facts.of(self.completion, issued_at=self.issued_at, kind=CertificateKind.COMPLETION)
 
     # issuing
 
@@ -85,9 +99,9 @@ class Certificate(db.Model):
     def _print_and_store(cls, completion: Completion) -> "Certificate":
         at = clock.now().replace(microsecond=0)
         number, code = new_number(clock.day_of(at).year), new_code()
-        pdf = paper.print_certificate(
-            completion, number=number, verify_page=verify_page(number), code=code, issued_at=at
-        )
+        look = look_for(completion.organisation_id, completion.course_id, at)
+        facts = paper.frozen(Facts.of(completion, issued_at=at), look, number=number)
+        pdf = paper.print_certificate(facts, look=look, number=number, verify_page=verify_page(number), code=code)
         key = f"certificates/{clock.day_of(at).year}/{number}.pdf"
         return cls(
             number=number,
@@ -100,6 +114,7 @@ class Certificate(db.Model):
             document_key=key,
             sha256=storage().put(key, pdf),
             size=len(pdf),
+            frozen=facts.as_dict(),
         )
 
     def _take_its_place(self) -> None:
@@ -122,7 +137,7 @@ class Certificate(db.Model):
                 )
 
     def _tell_the_holder(self) -> None:
-        facts = {"number": self.number, "course": self.completion.course_title.as_dict()}
+        facts = {"number": self.number, "course": self.facts.course_title.as_dict()}
         Notification.tell(self.completion.person, Kind.CERTIFICATE_ISSUED, facts, f"/certificates/{self.number}")
 
     # what becomes of it
@@ -142,7 +157,7 @@ class Certificate(db.Model):
             return Verdict.REVOKED
         if self.supersession:
             return Verdict.SUPERSEDED
-        until = self.completion.valid_until
+        until = self.facts.valid_until
         return Verdict.EXPIRED if until and until < day else Verdict.GENUINE
 
     @property
@@ -165,7 +180,8 @@ class Certificate(db.Model):
     @property
     def file_name(self) -> str:
         """Under which name it is downloaded: two people of one name never share it."""
-        return f"{self.completion.holder_name}_{self.completion.course_code}_{self.number}.pdf"
+        facts = self.facts
+        return f"{facts.holder_name}_{facts.course_code}_{self.number}.pdf"
 
     @property
     def verify_url(self) -> str:

@@ -25,7 +25,9 @@ _ASSESSED = {
 }
 _LEARNT = {
     CertificateKind.COMPLETION: Words("已修完下列课程全部内容", "has completed the course"),
-    CertificateKind.DELTA: Words("已学完下列课程新版本的变更内容", "has learnt what changed in this version of the course"),
+    CertificateKind.DELTA: Words(
+        "已学完下列课程新版本的变更内容", "has learnt what changed in this version of the course"
+    ),
     CertificateKind.ATTENDANCE: Words(
         "已学完下列课程全部内容，本课程不设考核", "has attended the whole of the course, which has no assessment"
     ),

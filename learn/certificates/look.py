@@ -83,9 +83,7 @@ class Look:
     design: DesignUsed | None = None
 
     @classmethod
-    def read(
-        cls, content: Mapping[str, Any], pictures: Mapping[str, bytes], design: DesignUsed | None = None
-    ) -> Self:
+    def read(cls, content: Mapping[str, Any], pictures: Mapping[str, bytes], design: DesignUsed | None = None) -> Self:
         """From the content of a design, which is plain values."""
         return cls(
             colours=Colours(**content["colours"]),

@@ -5,7 +5,7 @@ import io
 import segno
 
 from learn.certificates.facts import Facts
-from learn.certificates.kind import HEADINGS, kind_of, sentence
+from learn.certificates.kind import HEADINGS, sentence
 from learn.certificates.layout import Layout, lay_out
 from learn.certificates.look import INK, PAPER, Look
 from learn.certificates.wording import fill, short, values
@@ -51,6 +51,17 @@ def print_certificate(
         **printed,
         sizes=lay_out(printed, look).sizes,
         said=printed,
+    )
+
+
+def frozen(facts: Facts, look: Look, *, number: str) -> Facts:
+    """The facts with all that the design has a say in, as they are kept with the certificate."""
+    return facts.with_(
+        signatories=look.signatories,
+        design=look.design,
+        colours=look.colours.as_tuple(),
+        logo=look.logo,
+        printed=said(facts, look, number=number),
     )
 
 
@@ -139,5 +150,3 @@ def _latin_name(facts: Facts) -> str | None:
 
 def _is_chinese(sign: str) -> bool:
     return ord(sign) > 0x2E7F or sign in "·•"
-
-

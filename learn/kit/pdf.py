@@ -150,5 +150,5 @@ def _drawing(frame: str, tint: Tint) -> bytes:
     HTML(string=page, url_fetcher=Fetcher({"frame.svg": coloured})).write_pdf(finisher=keep)
     lines = [bytes(line) if isinstance(line, bytes) else str(line).encode() for line in drawn]
     operators = re.sub(rb"/[aA][\d.]+ gs\n", b"", b"\n".join(lines) + b"\n")  # full opacity needs no saying
-    shorter = re.sub(rb"-?\d+\.\d+", lambda number: (b"%.2f" % float(number[0])).rstrip(b"0").rstrip(b"."), operators)
+    shorter = re.sub(rb"-?\d+\.\d+", lambda number: (b"%.3f" % float(number[0])).rstrip(b"0").rstrip(b"."), operators)
     return zlib.compress(shorter, 9)
