@@ -10,6 +10,8 @@ from learn.catalogue import banks, blueprint_views, doubt_views, question_views,
 from learn.catalogue import views as catalogue
 from learn.certificates import authority_views, correction_views, verification
 from learn.certificates import views as certificates
+from learn.certificates.designs import colour_views, review_views
+from learn.certificates.designs import views as designs
 from learn.interop import views as interchange
 from learn.learning import views as learning
 from learn.notifications import views as notifications
@@ -46,6 +48,9 @@ BLUEPRINTS: list[Blueprint] = [
     verification.bp,
     correction_views.bp,
     authority_views.bp,
+    designs.bp,
+    review_views.bp,
+    colour_views.bp,
     training.bp,
     interchange.bp,
     hr.bp,

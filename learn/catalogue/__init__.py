@@ -5,11 +5,12 @@ from learn.catalogue.bank_access import bank_to_work_on, bank_to_write, may_revi
 from learn.catalogue.course import Catalogue, Course
 from learn.catalogue.news import tell_writers
 from learn.catalogue.page import MediaFile, Page
-from learn.catalogue.version import CourseVersion, Publication, Unit, UnitKind, UnitPage
+from learn.catalogue.version import CertificateKind, CourseVersion, Publication, Unit, UnitKind, UnitPage
 
 __all__ = [
     "Asking",
     "Catalogue",
+    "CertificateKind",
     "Course",
     "CourseVersion",
     "MediaFile",

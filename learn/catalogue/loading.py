@@ -10,7 +10,7 @@ from learn.audit import Event
 from learn.catalogue.course import Course
 from learn.catalogue.pack import Pack, pictures_of
 from learn.catalogue.page import MediaFile, Page
-from learn.catalogue.version import CourseVersion, Unit, UnitKind, UnitPage
+from learn.catalogue.version import CertificateKind, CourseVersion, Unit, UnitKind, UnitPage
 from learn.kit.db import db
 from learn.kit.drawing import DRAWING
 from learn.kit.storage import storage
@@ -52,6 +52,7 @@ class Loading:
             objectives=pack.course["objectives"],
             hours=Decimal(str(pack.course["hours"])),
             valid_months=pack.course.get("valid_months"),
+            certificate=CertificateKind(pack.course["certificate"]) if "certificate" in pack.course else None,
             prerequisites=pack.course.get("prerequisites", []),
             sources=pack.course["sources"],
             facts=pack.course["facts"],

@@ -31,6 +31,15 @@ class UnitKind(StrEnum):
     QUIZ = "quiz"
 
 
+class CertificateKind(StrEnum):
+    """What the certificate of a version is."""
+
+    COMPLETION = "completion"  # holds for ever
+    QUALIFICATION = "qualification"  # assessed, and in force until a day
+    DELTA = "delta"  # of a version that only teaches what changed
+    ATTENDANCE = "attendance"  # without an assessment
+
+
 class CourseVersion(db.Model):
     """A version of a course, frozen by its digest (21 CFR 11.10(k)(2), T9)."""
 
@@ -46,6 +55,7 @@ class CourseVersion(db.Model):
     objectives: Mapped[list[Any]]  # [{"id", "zh", "en"}, …]
     hours: Mapped[Decimal]
     valid_months: Mapped[int | None]  # None: a completion holds for ever
+    certificate: Mapped[CertificateKind | None]  # None: by the rule that certificates have
     prerequisites: Mapped[list[str]]  # codes of courses
     sources: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     facts: Mapped[dict[str, Any]] = mapped_column(deferred=True)

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from datetime import date
+from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -12,7 +13,10 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from learn import audit, signals
 from learn.audit import Event
+from learn.catalogue import CertificateKind
 from learn.certificates import paper
+from learn.certificates.designs import look_for
+from learn.certificates.facts import Facts
 from learn.certificates.issuer import issuer
 from learn.certificates.number import new_code, new_number
 from learn.certificates.verdict import Verdict
@@ -48,6 +52,9 @@ class Certificate(db.Model):
     size: Mapped[int]  # bytes
     level: Mapped[str] = mapped_column(default="")  # of the signature in the file: B-B or B-LTA; empty: none
     stamp_ends_on: Mapped[date | None]  # until when its time stamp can be checked; None: it has none
+    frozen: Mapped[
+        dict[str, Any] | None
+    ]  # all that was printed, see Facts; None: of before, when nothing else was kept
     supersession: Mapped["Supersession | None"] = relationship(
         foreign_keys="Supersession.certificate_id", back_populates="certificate"
     )
@@ -57,6 +64,13 @@ class Certificate(db.Model):
     def audit_name(self) -> str:
         """How the audit trail names this certificate."""
         return self.number
+
+    @property
+    def facts(self) -> Facts:
+        """What it says, as it was on the day. One from before says what its completion says, which never changes either."""
+        if self.frozen:
+            return Facts.read(self.frozen)
+        return Facts.of(self.completion, issued_at=self.issued_at, kind=CertificateKind.COMPLETION)
 
     # issuing
 
@@ -93,9 +107,9 @@ class Certificate(db.Model):
     def _print_and_store(cls, completion: Completion) -> "Certificate":
         at = clock.now().replace(microsecond=0)
         number, code = new_number(clock.day_of(at).year), new_code()
-        pdf = paper.print_certificate(
-            completion, number=number, verify_page=verify_page(number), code=code, issued_at=at
-        )
+        look = look_for(completion.organisation_id, completion.course_id, at)
+        facts = paper.frozen(Facts.of(completion, issued_at=at), look, number=number)
+        pdf = paper.print_certificate(facts, look=look, number=number, verify_page=verify_page(number), code=code)
         signed = issuer().sign(pdf)
         key = f"certificates/{clock.day_of(at).year}/{number}.pdf"
         return cls(
@@ -111,6 +125,7 @@ class Certificate(db.Model):
             size=len(signed.content),
             level=signed.level,
             stamp_ends_on=clock.day_of(signed.stamp_ends_at) if signed.stamp_ends_at else None,
+            frozen=facts.as_dict(),
         )
 
     def _take_its_place(self) -> None:
@@ -133,7 +148,7 @@ class Certificate(db.Model):
                 )
 
     def _tell_the_holder(self) -> None:
-        facts = {"number": self.number, "course": self.completion.course_title.as_dict()}
+        facts = {"number": self.number, "course": self.facts.course_title.as_dict()}
         Notification.tell(self.completion.person, Kind.CERTIFICATE_ISSUED, facts, f"/certificates/{self.number}")
 
     # what becomes of it
@@ -153,7 +168,7 @@ class Certificate(db.Model):
             return Verdict.REVOKED
         if self.supersession:
             return Verdict.SUPERSEDED
-        until = self.completion.valid_until
+        until = self.facts.valid_until
         return Verdict.EXPIRED if until and until < day else Verdict.GENUINE
 
     @property
@@ -170,7 +185,8 @@ class Certificate(db.Model):
     @property
     def file_name(self) -> str:
         """Under which name it is downloaded: two people of one name never share it."""
-        return f"{self.completion.holder_name}_{self.completion.course_code}_{self.number}.pdf"
+        facts = self.facts
+        return f"{facts.holder_name}_{facts.course_code}_{self.number}.pdf"
 
     @property
     def verify_url(self) -> str:

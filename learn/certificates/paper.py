@@ -1,22 +1,23 @@
-"""The paper: what a certificate says, as plain values, and how large each line is set so that it fits."""
+"""The paper: what a certificate says, as plain values, and how it is printed."""
 
 import io
 from collections.abc import Sequence
-from datetime import datetime
-from decimal import ROUND_DOWN, Decimal
 
 import segno
 
+from learn.certificates.facts import Facts
+from learn.certificates.kind import HEADINGS, sentence
+from learn.certificates.layout import Layout, lay_out
+from learn.certificates.look import INK, PAPER, Look
+from learn.certificates.wording import fill, short, values
 from learn.kit import clock, fonts
 from learn.kit.pdf import Attached, render_pdf, warm_up
+from learn.kit.text import LANGUAGES, Words
 from learn.learning import Completion
 
-STYLES, FRAME = "paper/certificate.css", "img/certificate-frame.svg"
-
-COLUMN = 205.0  # millimetres that a line may fill
-NAME_STEPS = ((33, 1), (28, 1), (24, 1), (20, 1), (18, 2), (16, 2), (14, 2), (12, 3), (10, 4), (8, 5))
-TITLE_STEPS = ((18, 1), (16, 1), (14, 1), (14, 2), (12, 2), (11, 2), (9, 3), (8, 4))
-SMALL_STEPS = ((12, 1), (11, 1), (10, 1), (10, 2), (9, 2), (8, 3))
+STYLES = "paper/certificate.css"
+FRAME, SIGNED_FRAME = "img/certificate-frame.svg", "img/certificate-frame-signed.svg"  # with our seal, and without
+BUILT_IN = Look()
 
 
 class Unprintable(Exception):
@@ -28,37 +29,59 @@ class Unprintable(Exception):
 
 
 def print_certificate(
-    completion: Completion,
+    facts: Facts,
     *,
     number: str,
     verify_page: str,
     code: str,
-    issued_at: datetime,
+    look: Look = BUILT_IN,
+    sample: bool = False,
     attachments: Sequence[Attached] = (),
 ) -> bytes:
-    """The PDF of a completion, with files for programs inside it. Raises Unprintable."""
-    if missing := unprintable_in(completion):
+    """The PDF of a certificate, with files for programs inside it; or of a sample that says so across the page.
+
+    Raises Unprintable.
+    """
+    printed = said(facts, look, number=number)
+    if missing := fonts.missing_characters("".join(value or "" for value in printed.values())):
         raise Unprintable(missing)
     verify_url = f"{verify_page}?code={code}"
     return render_pdf(
         "certificates/paper.html",
         styles=STYLES,
-        frame=FRAME,
-        files={"qr": qr_code(verify_url)},
+        frame=frame_of(look),
+        tint=look.colours.tint,
+        files={"qr": qr_code(verify_url, look.colours.ink), **look.pictures},
         attachments=attachments,
         number=number,
         verify_url=verify_url,
         verify_page=verify_page,
-        issued_on=clock.day_of(issued_at).isoformat(),
-        made_at=issued_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        **said(completion),
-        **sizes(completion),
+        made_at=facts.issued_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        logo=look.logo,
+        signatures=[one.signature for one in look.signatories],
+        sample=sample,
+        **printed,
+        sizes=lay_out(printed, look).sizes,
+        said=printed,
+    )
+
+
+def frozen(facts: Facts, look: Look, *, number: str) -> Facts:
+    """The facts with all that the design has a say in, as they are kept with the certificate."""
+    return facts.with_(
+        signatories=look.signatories,
+        design=look.design,
+        colours=look.colours.as_tuple(),
+        logo=look.logo,
+        printed=said(facts, look, number=number),
     )
 
 
 def unprintable_in(completion: Completion) -> str:
     """The characters of a certificate-to-be that no font of ours has."""
-    return fonts.missing_characters("".join(value or "" for value in said(completion).values()))
+    organisation = completion.organisation_name
+    texts = [completion.holder_name, completion.holder_latin_name, *completion.course_title.as_dict().values()]
+    return fonts.missing_characters("".join([*texts, *(organisation.as_dict().values() if organisation else ())]))
 
 
 def get_ready() -> None:
@@ -66,59 +89,76 @@ def get_ready() -> None:
     warm_up(styles=STYLES, frame=FRAME)
 
 
-def said(completion: Completion) -> dict[str, str | None]:
-    """What the certificate says of a completion."""
-    digest = completion.content_digest
+def said(facts: Facts, look: Look = BUILT_IN, *, number: str = "") -> dict[str, str | None]:
+    """What the certificate says, line by line."""
+    digest, heading = facts.content_digest, HEADINGS[facts.kind]
+    employer = facts.organisation_name
     return {
-        "name": fonts.printable(completion.holder_name),
-        "name_is_chinese": "yes" if all(map(_is_chinese, completion.holder_name)) else None,  # set a little wider
-        "name_is_latin": None if any(map(_is_chinese, completion.holder_name)) else "yes",
-        "latin_name": _latin_name(completion),
-        "employer_zh": fonts.printable(completion.organisation_name.zh) if completion.organisation_name else None,
-        "employer_en": fonts.printable(completion.organisation_name.en) if completion.organisation_name else None,
-        "course_code": completion.course_code,
-        "version": completion.version_number,
-        "title_zh": fonts.printable(completion.course_title.zh),
-        "title_en": fonts.printable(completion.course_title.en),
-        "score": None if completion.score is None else _number(completion.score),
-        "hours": _number(completion.hours),
-        "valid_until": completion.valid_until.isoformat() if completion.valid_until else None,
+        "name": fonts.printable(facts.holder_name),
+        "name_is_chinese": "yes" if all(map(_is_chinese, facts.holder_name)) else None,  # set a little wider
+        "name_is_latin": None if any(map(_is_chinese, facts.holder_name)) else "yes",
+        "latin_name": _latin_name(facts),
+        **_both("employer", employer),
+        "course_code": facts.course_code,
+        "version": facts.version_number,
+        **_both("title", facts.course_title),
+        "score": None if facts.score is None else short(facts.score),
+        "hours": short(facts.hours),
+        "issued_on": clock.day_of(facts.issued_at).isoformat(),
+        "valid_until": facts.valid_until.isoformat() if facts.valid_until else None,
         "digest": f"{digest[:4]} {digest[4:8]} {digest[8:12]} {digest[12:16]} … {digest[-4:]}",
+        **_both("heading", heading),
+        **_worded(facts, look, number),
+        **_signed(look),
     }
 
 
-def sizes(completion: Completion) -> dict[str, str]:
-    """The size of every line that may be long, in points: the first step at which it fits."""
-    line = said(completion)
-    employer = " · ".join(dict.fromkeys([line["employer_zh"] or "", line["employer_en"] or ""]))
-    return {
-        "name_size": str(fonts.fit(line["name"] or "", NAME_STEPS, COLUMN, weight=700)),
-        "latin_size": str(fonts.fit(line["latin_name"] or "", SMALL_STEPS, COLUMN)),
-        "employer_size": str(fonts.fit(employer, SMALL_STEPS, COLUMN)),
-        "title_size": str(fonts.fit(line["title_zh"] or "", TITLE_STEPS, COLUMN, weight=700)),
-        "title_en_size": str(fonts.fit(line["title_en"] or "", SMALL_STEPS, COLUMN)),
-    }
+def sizes(facts: Facts, look: Look = BUILT_IN) -> Layout:
+    """The size of every line that may be long, in points, and what does not fit at any size."""
+    return lay_out(said(facts, look), look)
 
 
-def qr_code(address: str) -> bytes:
+def frame_of(look: Look) -> str:
+    """The drawing behind the text: where nobody signs, the alliance's seal stands there."""
+    return SIGNED_FRAME if look.signatories else FRAME
+
+
+def qr_code(address: str, ink: str = INK) -> bytes:
     """An address as a QR code: a one-bit picture with sharp edges at any size."""
     picture = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        picture, kind="png", scale=8, border=2, dark="#14233b", light="#fffdf8"
-    )
+    segno.make(address, error="m", micro=False).save(picture, kind="png", scale=8, border=2, dark=ink, light=PAPER)
     return picture.getvalue()
 
 
-def _latin_name(completion: Completion) -> str | None:
-    latin = fonts.printable(completion.holder_latin_name)
-    return latin if latin and latin != fonts.printable(completion.holder_name) else None
+def _worded(facts: Facts, look: Look, number: str) -> dict[str, str | None]:
+    """The texts that a design may word in its own way, with their fields put in."""
+    usual = sentence(facts.kind, assessed=facts.score is not None)
+    texts = {key: look.says(key) for key in ("issuer", "place", "attests", "note")}
+    texts["sentence"] = look.says(facts.kind.value) or usual
+    known = {language: values(facts, language, number=number) for language in LANGUAGES}
+    found: dict[str, str | None] = {}
+    for key, words in texts.items():
+        filled = words and Words(*(fill(words.of(language), known[language]) for language in LANGUAGES))
+        found |= _both(key, filled)
+    return found
+
+
+def _signed(look: Look) -> dict[str, str | None]:
+    found: dict[str, str | None] = {}
+    for n, one in enumerate(look.signatories):
+        for part in ("name", "title", "organisation"):
+            found |= _both(f"signatory{n}_{part}", getattr(one, part))
+    return found
+
+
+def _both(key: str, words: Words | None) -> dict[str, str | None]:
+    return {f"{key}_{language}": fonts.printable(words.of(language)) if words else None for language in LANGUAGES}
+
+
+def _latin_name(facts: Facts) -> str | None:
+    latin = fonts.printable(facts.holder_latin_name)
+    return latin if latin and latin != fonts.printable(facts.holder_name) else None
 
 
 def _is_chinese(sign: str) -> bool:
     return ord(sign) > 0x2E7F or sign in "·•"
-
-
-def _number(value: Decimal) -> str:
-    """A number to one decimal, never rounded up: 79.96 must not look like a passing 80."""
-    short = f"{value.quantize(Decimal('0.1'), ROUND_DOWN):f}"
-    return short.removesuffix(".0")

@@ -1,6 +1,5 @@
 """Certificates as their holders, HR, inspectors and the alliance's office see them."""
 
-import base64
 import io
 
 import structlog
@@ -15,7 +14,9 @@ from learn.certificates import paper
 from learn.certificates.archival_copy import newest_document
 from learn.certificates.award import due_to
 from learn.certificates.certificate import Certificate, Tampered
+from learn.certificates.designs.showing import Showing
 from learn.certificates.forms import RevocationForm
+from learn.certificates.kind import HEADINGS
 from learn.certificates.number import canonical
 from learn.kit.db import db, writing
 from learn.kit.text import fit_for_windows
@@ -33,7 +34,7 @@ def list_certificates() -> ResponseReturnValue:
     """My certificates, and those being prepared."""
     held = db.paginate(Certificate.of(me()), per_page=50)
     coming = [(completion, paper.unprintable_in(completion)) for completion in db.session.scalars(due_to(me()))]
-    return render_template("certificates/list.html", held=held, coming=coming)
+    return render_template("certificates/list.html", held=held, coming=coming, headings=HEADINGS)
 
 
 @bp.get("/certificates/<number>")
@@ -84,16 +85,13 @@ def _seen(number: str) -> Certificate:
 
 
 def _page(certificate: Certificate, form: RevocationForm) -> str:
-    qr = base64.b64encode(paper.qr_code(certificate.verify_url)).decode()
     return render_template(
         "certificates/certificate.html",
         certificate=certificate,
         form=form,
-        qr=f"data:image/png;base64,{qr}",
         downloads=db.session.scalars(_downloads(certificate)).all(),
         may_revoke=me().may(Permission.ADMINISTRATOR) and certificate.person_id != me().id,
-        said=paper.said(certificate.completion),
-        sizes=paper.sizes(certificate.completion),
+        showing=Showing.issued(certificate.facts, address=certificate.verify_url),
     )
 
 

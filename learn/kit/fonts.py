@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 from pathlib import Path
 
 from fontTools import subset
@@ -89,6 +90,13 @@ def fit(text: str, steps: Iterable[tuple[int, int]], millimetres: float, weight:
         if length * size * MILLIMETRES <= room:
             return size
     return size
+
+
+def lines(text: str, size: float, millimetres: float, *, weight: int = 400, spacing: float = 0.0) -> int:
+    """How many lines a text takes in a column; `spacing` is put after each of its characters, in ems."""
+    long = (width(text, weight) + spacing * len(printable(text))) * size * MILLIMETRES
+    # A line breaks before it is full, so that several lines hold a little less than their sum.
+    return 1 if long <= millimetres else ceil(long / millimetres + 0.4)
 
 
 @lru_cache(maxsize=2)

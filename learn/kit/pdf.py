@@ -28,6 +28,9 @@ from learn.kit import fonts
 STATIC = Path(__file__).resolve().parent.parent / "static"
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 _turn = threading.Lock()  # Pango draws for one thread at a time
+_COLOUR = re.compile(r"#[0-9a-f]{6}\b")
+
+Tint = tuple[tuple[str, str], ...]  # colours of the styles and the frame, each with the one that stands for it
 
 VARIANT = "pdf/a-3a"
 _ARCHIVAL = (
@@ -63,20 +66,27 @@ def render_pdf(
     *,
     styles: str,
     frame: str | None = None,
+    tint: Tint = (),
     files: Mapping[str, bytes] | None = None,
     attachments: Sequence[Attached] = (),
-    **values: str | None,
+    **values: Any,
 ) -> bytes:
     """A document. `styles` and `frame` name static files; the template shows `files` as `given:<name>`."""
     page = current_app.jinja_env.get_template(template).render(values)
     with _turn:
-        return _press(styles, frame).print(page, files or {}, attachments)
+        return _press(styles, frame, tint).print(page, files or {}, attachments)
 
 
-def warm_up(*, styles: str, frame: str | None = None) -> None:
+def warm_up(*, styles: str, frame: str | None = None, tint: Tint = ()) -> None:
     """Read styles, fonts and frame now, so that the first document is as quick as the next."""
     with _turn:
-        _press(styles, frame)
+        _press(styles, frame, tint)
+
+
+def tinted(drawn: str, tint: Tint) -> str:
+    """Styles or a drawing in other colours than they were written in; every colour is six small hex digits."""
+    others = dict(tint)
+    return _COLOUR.sub(lambda colour: others.get(colour[0], colour[0]), drawn) if tint else drawn
 
 
 class Fetcher(URLFetcher):
@@ -106,19 +116,19 @@ class Fetcher(URLFetcher):
 
 
 class _Press:
-    """Prints documents of one style."""
+    """Prints documents of one style, in one set of colours."""
 
-    def __init__(self, styles: str, frame: str | None) -> None:
-        self.fonts = FontConfiguration()
-        sheet = _font_faces() + _ARCHIVAL + (STATIC / styles).read_text()
-        self.styles = CSS(string=sheet, font_config=self.fonts, url_fetcher=Fetcher({}))
-        self.frame = _drawing(frame) if frame else None
+    def __init__(self, styles: str, frame: str | None, tint: Tint) -> None:
+        self.fonts, faces = _fonts()
+        sheet = _ARCHIVAL + tinted((STATIC / styles).read_text(), tint)
+        self.styles = [faces, CSS(string=sheet, font_config=self.fonts, url_fetcher=Fetcher({}))]
+        self.frame = _drawing(frame, tint) if frame else None
 
     def print(self, page: str, files: Mapping[str, bytes], attachments: Sequence[Attached] = ()) -> bytes:
         """The page as a tagged, archival PDF, with what is attached."""
         options = {"pdf_variant": VARIANT, "attachments": [_attachment(one) for one in attachments]}
         document = HTML(string=page, base_url="static:/", url_fetcher=Fetcher(files)).render(
-            font_config=self.fonts, stylesheets=[self.styles], **options
+            font_config=self.fonts, stylesheets=self.styles, **options
         )
 
         def finish(_document: Document, pdf: pydyf.PDF) -> None:
@@ -175,9 +185,16 @@ def _name_media_types(pdf: pydyf.PDF, attachments: Sequence[Attached]) -> None:
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
 
 
-@lru_cache
-def _press(styles: str, frame: str | None) -> _Press:
-    return _Press(styles, frame)
+@lru_cache(maxsize=24)  # as many sets of colours are kept drawn; the fonts are the same for all
+def _press(styles: str, frame: str | None, tint: Tint = ()) -> _Press:
+    return _Press(styles, frame, tint)
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> tuple[FontConfiguration, CSS]:
+    """Our fonts, read once: reading them anew for every style would cost more than printing."""
+    found = FontConfiguration()
+    return found, CSS(string=_font_faces(), font_config=found, url_fetcher=Fetcher({}))
 
 
 def _font_faces() -> str:
@@ -187,7 +204,7 @@ def _font_faces() -> str:
     )
 
 
-def _drawing(frame: str) -> bytes:
+def _drawing(frame: str, tint: Tint) -> bytes:
     """An SVG over a whole A4 landscape page as compressed PDF operators."""
     drawn: list[bytes] = []
 
@@ -198,9 +215,10 @@ def _drawing(frame: str) -> bytes:
     page = (
         "<style>@page { size: 297mm 210mm; margin: 0 } body { margin: 0 }"
         "img { display: block; width: 297mm; height: 210mm }</style>"
-        f'<img src="static:{frame}">'
+        '<img src="given:frame.svg">'
     )
-    HTML(string=page, url_fetcher=Fetcher({})).write_pdf(finisher=keep)
+    coloured = tinted((STATIC / frame).read_text(), tint).encode()
+    HTML(string=page, url_fetcher=Fetcher({"frame.svg": coloured})).write_pdf(finisher=keep)
     lines = [bytes(line) if isinstance(line, bytes) else str(line).encode() for line in drawn]
     operators = re.sub(rb"/[aA][\d.]+ gs\n", b"", b"\n".join(lines) + b"\n")  # full opacity needs no saying
     shorter = re.sub(rb"-?\d+\.\d+", lambda number: (b"%.3f" % float(number[0])).rstrip(b"0").rstrip(b"."), operators)

@@ -76,6 +76,12 @@ SENTENCES: dict[Event, Any] = {
     Event.CERTIFICATE_STAMPED: _l("%(who)s laid a copy with a new time stamp beside certificate %(what)s"),
     Event.CERTIFICATE_SUPERSEDED: _l("%(who)s superseded certificate %(what)s by a newer one"),
     Event.CERTIFICATE_REVOKED: _l("%(who)s revoked certificate %(what)s"),
+    Event.DESIGN_BEGUN: _l("%(who)s began the certificate design %(what)s"),
+    Event.DESIGN_CHANGED: _l("%(who)s changed the draft of the certificate design %(what)s"),
+    Event.DESIGN_PICTURE_ADDED: _l("%(who)s added a picture to the certificate design %(what)s"),
+    Event.DESIGN_SUBMITTED: _l("%(who)s handed in version %(what)s of a certificate design"),
+    Event.DESIGN_APPROVED: _l("%(who)s signed version %(what)s of a certificate design"),
+    Event.DESIGN_DECLINED: _l("%(who)s declined version %(what)s of a certificate design"),
     Event.CERTIFICATES_DOWNLOADED: _l("%(who)s downloaded certificates of %(what)s"),
     Event.RECORDS_EXPORTED: _l("%(who)s exported records of %(what)s"),
     Event.NOTIFICATION_READ: _l("%(who)s read a message"),
@@ -158,6 +164,7 @@ VALUES: dict[str, Any] = {
     "edition": _l("Edition"),
     "bank": _l("Question bank"),
     "format": _l("Format"),
+    "parts": _l("Changed"),
 }
 
 # Values that are kept as a word of the platform's own, by the name under which they are kept.
@@ -167,6 +174,12 @@ WORDS: dict[str, Any] = {
     "language": LANGUAGES,
     "state": {**STATES, "attention": _l("Late or due")},
     "how": HAND_INS,
+    "parts": {
+        "colours": _l("Colours"),
+        "wording": _l("Wording"),
+        "signatories": _l("Signatories"),
+        "logo": _l("Logo"),
+    },
     "report": {
         **{name: one.title for name, one in REPORTS.items()},
         "audit": _l("Audit trail"),

@@ -19,6 +19,7 @@ class Meaning(StrEnum):
     DECLARATION = "declaration"  # I sit this quiz myself and keep to its rules
     CORRECTION_APPROVED = "correction_approved"
     MARKED = "marked"
+    DESIGN_APPROVED = "design_approved"
 
     @property
     def words(self) -> Words:
@@ -30,6 +31,9 @@ _WORDS = {
     Meaning.DECLARATION: Words("声明：本人作答，遵守规则", "Declared: I sit this myself and keep to its rules"),
     Meaning.CORRECTION_APPROVED: Words("批准：更正答案并重新评分", "Approved: correct the key and mark again"),
     Meaning.MARKED: Words("确认：评分由本人作出", "Confirmed: these marks are mine"),
+    Meaning.DESIGN_APPROVED: Words(
+        "批准：此后颁发的证书采用此版式", "Approved: certificates look like this from now on"
+    ),
 }
 
 

@@ -28,6 +28,8 @@ def faults_in_course(document: Document, folder: str | None) -> Iterator[Fault]:
         )
     if course["code"] in course.get("prerequisites", []):
         yield fault(_("A course cannot be its own prerequisite."), "prerequisites")
+    if sentence := _certificate(course):
+        yield fault(sentence, "certificate")
     for n in repeated(objective["id"] for objective in course["objectives"]):
         yield fault(_("“%(id)s” is the id of an earlier objective.", id=course["objectives"][n]["id"]), "objectives", n)
     for n in repeated(unit["slug"] for unit in course["units"]):
@@ -42,6 +44,19 @@ def faults_in_course(document: Document, folder: str | None) -> Iterator[Fault]:
         for named, place in [(fact["source"], ("source",)), *also]:
             if named not in course["sources"]:
                 yield fault(_("There is no source “%(source)s”.", source=named), "facts", key, *place)
+
+
+def _certificate(course: dict[str, Any]) -> str | None:
+    """Why a course cannot give the certificate that it asks for."""
+    assessed, ends = any(unit["kind"] == "quiz" for unit in course["units"]), "valid_months" in course
+    match course.get("certificate"):
+        case "qualification" if not (assessed and ends):
+            return _("A qualification is assessed and ends: it needs a quiz and “valid_months”.")
+        case "completion" if ends:
+            return _("A completion holds for ever: leave out “valid_months”, or make it a qualification.")
+        case "attendance" if assessed:
+            return _("Attendance claims no assessment: leave out the quiz, or choose another certificate.")
+    return None
 
 
 def _dates(source: dict[str, Any]) -> Iterator[tuple[str, str]]:
