@@ -10,6 +10,7 @@ from learn.catalogue import banks, blueprint_views, doubt_views, question_views,
 from learn.catalogue import views as catalogue
 from learn.certificates import correction_views, verification
 from learn.certificates import views as certificates
+from learn.certificates.log import views as certificate_log
 from learn.interop import views as interchange
 from learn.learning import views as learning
 from learn.notifications import views as notifications
@@ -44,6 +45,7 @@ BLUEPRINTS: list[Blueprint] = [
     learning.bp,
     certificates.bp,
     verification.bp,
+    certificate_log.bp,
     correction_views.bp,
     training.bp,
     interchange.bp,
