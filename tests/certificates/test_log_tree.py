@@ -113,9 +113,7 @@ def test_so_is_a_large_one(size: int) -> None:
         proof = ours.of(tree.inclusion_spans(index, size))
         assert proof == theirs.prove_inclusion(index + 1).path[1:]
         assert tree.root_from_inclusion(index, size, tree.leaf_hash(content[index]), proof) == root
-        assert tree.grew(
-            former, size, theirs.get_root(former), root, ours.of(tree.consistency_spans(former, size))
-        )
+        assert tree.grew(former, size, theirs.get_root(former), root, ours.of(tree.consistency_spans(former, size)))
 
 
 def test_a_proof_proves_nothing_but_its_own_entry_place_and_tree() -> None:

@@ -94,15 +94,18 @@ def missing(most: int | None = None) -> list[Act]:
 @job
 def enter_more() -> None:
     """Enter so many of the acts that have no entry, and ring again for the others."""
-    found = missing(AT_ONCE)
-    if not found:
-        return
-    log.warning("acts logged later", acts=len(found), first=certificate_of(found[0]).number)
-    enter(found)
-    if len(found) == AT_ONCE:
+    if enter_missing(AT_ONCE) == AT_ONCE:
         enter_more.later()
 
 
+def enter_missing(most: int | None = None) -> int:
+    """Enter acts that have no entry; how many. An entry that comes late says so: it names the act's moment and its own."""
+    if found := missing(most):
+        log.warning("acts logged later", acts=len(found), first=certificate_of(found[0]).number)
+        enter(found)
+    return len(found)
+
+
 def enter_what_is_missing() -> None:
-    """The nightly sweep. An entry that comes late says so: it names the moment of the act and its own."""
-    enter_more()
+    """The nightly sweep, in as many steps as it takes."""
+    enter_more.later()

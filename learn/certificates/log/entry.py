@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +14,7 @@ from learn.kit.db import db
 from learn.kit.digest import canonical_json
 
 FORMAT = 1
+LATE = timedelta(hours=1)
 
 Act = Certificate | Supersession | Revocation
 
@@ -38,7 +39,9 @@ class LogEntry(db.Model):
 
     __table_args__ = (UniqueConstraint("kind", "act_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # its index in the log, from 0, without a gap
+    id: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False
+    )  # its index in the log, from 0, without a gap
     content: Mapped[str]  # canonical JSON
     kind: Mapped[Kind]
     act_id: Mapped[int]  # the row of the certificate, the supersession, the revocation
@@ -59,6 +62,11 @@ class LogEntry(db.Model):
     def logged_at(self) -> datetime:
         """When it was entered: a moment later, unless somebody forgot or hid it."""
         return datetime.fromisoformat(self.said["logged_at"])
+
+    @property
+    def late(self) -> bool:
+        """Whether the entry came much later than its act: nobody may take it for one of the day itself."""
+        return self.logged_at - self.at > LATE
 
 
 class LogNode(db.Model):

@@ -3,12 +3,15 @@
 import base64
 import hashlib
 import json
+import re
 from urllib.parse import urlsplit
 
 from flask import current_app
+from sqlalchemy import select
 
 from learn.certificates.log.reading import Proof, Tree
-from learn.signatures import public_key, sign
+from learn.kit.db import db
+from learn.signatures import Seal, SealingKey, public_key, sign
 
 ED25519 = b"\1"  # how signed-note names the kind of a key
 
@@ -53,3 +56,23 @@ def _key_id(public: bytes) -> bytes:
 
 def _base64(content: bytes) -> str:
     return base64.b64encode(content).decode()
+
+
+# a checkpoint that somebody kept
+
+
+class Unsigned(Exception):
+    """These words are no checkpoint of ours, or were changed; the message says which."""
+
+
+def read_checkpoint(words: str) -> Tree:
+    """What a checkpoint of ours says, whichever of our keys signed it. Raises Unsigned."""
+    text, gap, signatures = words.rpartition("\n\n")
+    found = re.fullmatch(rf"{re.escape(origin())}\n(0|[1-9]\d{{0,9}})\n([\w+/=]{{44}})(?:\n.*)*", text)
+    if not gap or found is None:
+        raise Unsigned("This is no checkpoint of this log.")
+    for line in re.findall(rf"^— {re.escape(origin())} ([\w+/=]+)$", signatures, re.M):
+        seal = base64.b64encode(base64.b64decode(line)[4:]).decode()
+        if any(Seal(key, seal).holds(f"{text}\n".encode()) for key in db.session.scalars(select(SealingKey.name))):
+            return Tree(int(found[1]), base64.b64decode(found[2]))
+    raise Unsigned("No key of ours signed this checkpoint as it stands.")

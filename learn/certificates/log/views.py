@@ -3,12 +3,13 @@
 import base64
 import re
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, abort, render_template, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from learn.certificates.log import note
 from learn.certificates.log.reading import WIDE, bundle, tile, tree_of
+from learn.config import ROOT
 from learn.kit.db import MOST, db
 from learn.kit.web import limiter
 from learn.people.access import public
@@ -53,6 +54,14 @@ def show_checkpoint() -> ResponseReturnValue:
 def show_key() -> ResponseReturnValue:
     """The key that signs the checkpoints."""
     return _text(f"{note.key_line()}\n", "public, max-age=3600")
+
+
+@bp.get("/log/checker")
+@public
+@copying
+def give_checker() -> ResponseReturnValue:
+    """The program that checks a certificate against the log without us."""
+    return send_file(ROOT / "docs" / "check_certificate.py", mimetype="text/x-python", as_attachment=True)
 
 
 @bp.get("/log/tile/entries/<path:number>")
