@@ -15,7 +15,7 @@ TALL = 8  # levels of the tree that a tile stands for
 
 
 class Damaged(Exception):
-    """A hash is gone from the database. Nothing is proved then; `certificates verify-log` says what is missing."""
+    """An entry or a hash was changed or is gone. Nothing is proved then; `certificates verify-log` says what it is."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def tree_of(entries: int | None = None) -> Tree:
 
 
 def proofs_of(certificate: Certificate) -> list[Proof]:
-    """Every entry of a certificate, the oldest first, each proved against the log as it is: in two queries."""
+    """Every entry of a certificate, the oldest first, each proved against the log as it is: in two queries. Raises Damaged."""
     asked = select(LogEntry, _size()).where(LogEntry.certificate_id == certificate.id).order_by(LogEntry.id)
     rows = db.session.execute(asked).all()
     if not rows:
@@ -58,8 +58,10 @@ def proofs_of(certificate: Certificate) -> list[Proof]:
     root, *hashes = tree.hashes_of([(0, count), *(span for path in spans for span in path)], hashes_at)
     proofs = []
     for entry, path in zip(entries, spans, strict=True):
-        proofs.append(Proof(entry, Tree(count, root), hashes[: len(path)]))
-        hashes = hashes[len(path) :]
+        proof, hashes = hashes[: len(path)], hashes[len(path) :]
+        if tree.root_from_inclusion(entry.id, count, tree.leaf_hash(entry.content.encode()), proof) != root:
+            raise Damaged(f"Entry {entry.id} or a hash beside it is not as it was logged.")
+        proofs.append(Proof(entry, Tree(count, root), proof))
     return proofs
 
 
