@@ -79,7 +79,7 @@ def read_checkpoint(note: str, key: Key) -> Checkpoint:
     """A checkpoint, after making sure that this key signed it."""
     text, gap, signatures = note.rpartition("\n\n")
     lines = text.split("\n")
-    if not gap or len(lines) < 3 or not re.fullmatch(r"0|[1-9]\d{0,18}", lines[1]):
+    if not gap or len(lines) < 3 or not re.fullmatch(r"0|[1-9][0-9]{0,18}", lines[1]):
         raise Unreadable("this is no checkpoint")
     try:
         root = base64.b64decode(lines[2], validate=True)
@@ -262,7 +262,7 @@ def read_proof(text: str) -> Proof:
     lines = head.split("\n")
     try:
         extra = json.loads(base64.b64decode(lines[1].removeprefix("extra "), validate=True))
-        index = re.fullmatch(r"index (0|[1-9]\d{0,18})", lines[2])
+        index = re.fullmatch(r"index (0|[1-9][0-9]{0,18})", lines[2])
         hashes = [base64.b64decode(line, validate=True) for line in lines[3:]]
         entry = extra["entry"].encode()
     except (ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError) as fault:

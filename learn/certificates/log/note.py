@@ -68,11 +68,11 @@ class Unsigned(Exception):
 def read_checkpoint(words: str) -> Tree:
     """What a checkpoint of ours says, whichever of our keys signed it. Raises Unsigned."""
     text, gap, signatures = words.rpartition("\n\n")
-    found = re.fullmatch(rf"{re.escape(origin())}\n(0|[1-9]\d{{0,9}})\n([\w+/=]{{44}})(?:\n.*)*", text)
+    found = re.fullmatch(rf"{re.escape(origin())}\n(0|[1-9]\d{{0,9}})\n([\w+/=]{{44}})(?:\n.*)*", text, re.ASCII)
     if not gap or found is None:
         raise Unsigned("This is no checkpoint of this log.")
-    for line in re.findall(rf"^— {re.escape(origin())} ([\w+/=]+)$", signatures, re.M):
-        seal = base64.b64encode(base64.b64decode(line)[4:]).decode()
+    for line in re.findall(rf"^— {re.escape(origin())} ([\w+/=]+)$", signatures, re.M | re.ASCII):
+        seal = base64.b64encode(base64.b64decode(f"{line}===")[4:]).decode()
         if any(Seal(key, seal).holds(f"{text}\n".encode()) for key in db.session.scalars(select(SealingKey.name))):
             return Tree(int(found[1]), base64.b64decode(found[2]))
     raise Unsigned("No key of ours signed this checkpoint as it stands.")

@@ -20,7 +20,7 @@ bp = Blueprint("log", __name__)
 # A copy of a million entries is eight thousand tiles; whoever takes one need not be stopped, only slowed.
 copying = limiter.shared_limit("1200 per minute", scope="log")
 
-_NUMBER = re.compile(r"((?:x\d{3}/)*\d{3})(?:\.p/([1-9]\d{0,2}))?")
+_NUMBER = re.compile(r"((?:x\d{3}/)*\d{3})(?:\.p/([1-9]\d{0,2}))?", re.ASCII)
 
 
 @bp.get("/log")
@@ -77,7 +77,7 @@ def show_entries(number: str) -> ResponseReturnValue:
 @copying
 def show_tile(level: str, number: str) -> ResponseReturnValue:
     """Hashes of a level, 256 at a time."""
-    if not re.fullmatch(r"[1-5]?\d|6[0-3]", level):
+    if not re.fullmatch(r"[1-5]?[0-9]|6[0-3]", level):
         abort(404)
     return _for_ever(tile(int(level), *_read(number)))
 
