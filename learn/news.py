@@ -2,6 +2,7 @@
 
 from learn import catalogue, certificates, learning, signals
 from learn.assessment import by_hand
+from learn.certificates import log
 from learn.notifications import account_news
 
 
@@ -17,3 +18,4 @@ def connect() -> None:
     signals.attempt_remarked.connect(learning.follow_remarking)
     signals.completion_withdrawn.connect(certificates.follow_withdrawal)
     signals.course_completed.connect(certificates.award_soon)
+    log.follow()  # every issue, supersession and revocation of a certificate is entered in the public log

@@ -12,6 +12,7 @@ from learn.certificates import authority_views, correction_views, verification
 from learn.certificates import views as certificates
 from learn.certificates.designs import colour_views, review_views
 from learn.certificates.designs import views as designs
+from learn.certificates.log import views as certificate_log
 from learn.interop import views as interchange
 from learn.learning import views as learning
 from learn.notifications import views as notifications
@@ -46,6 +47,7 @@ BLUEPRINTS: list[Blueprint] = [
     learning.bp,
     certificates.bp,
     verification.bp,
+    certificate_log.bp,
     correction_views.bp,
     authority_views.bp,
     designs.bp,

@@ -18,7 +18,7 @@ from learn.certificates import paper
 from learn.certificates.designs import look_for
 from learn.certificates.facts import Facts
 from learn.certificates.issuer import issuer
-from learn.certificates.number import new_code, new_number
+from learn.certificates.number import new_code, new_number, new_salt
 from learn.certificates.verdict import Verdict
 from learn.kit import clock
 from learn.kit.db import Created, db
@@ -41,6 +41,7 @@ class Certificate(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)  # CGT-2026-7K3M9-QXDRT-W: fifty random bits and a check sign
     code: Mapped[str]  # the secret in the QR code; whoever has it may see the name
+    salt: Mapped[str] = mapped_column(default=new_salt)  # of its digest in the public log
     completion_id: Mapped[int] = mapped_column(ForeignKey("completion.id"), unique=True)
     completion: Mapped[Completion] = relationship()
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)

@@ -2,14 +2,19 @@
 
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import click
 from flask.cli import AppGroup
 
 from learn.certificates.check import check_file
 from learn.certificates.issuer import OURS
+from learn.certificates.log import note
+from learn.certificates.log.book import AT_ONCE, enter_missing
+from learn.certificates.log.reckoning import Reckoning
 from learn.certificates.verdict import Verdict
 from learn.kit import own_authority
+from learn.kit.db import transaction
 
 certificates = AppGroup("certificates", help="Check issued certificates, and make the keys that sign them.")
 
@@ -42,3 +47,34 @@ def authority(folder: Path) -> None:
     click.echo(
         f"Keep {folder / own_authority.ROOT_KEY} offline; it is needed again for the next signer only.", err=True
     )
+
+
+@certificates.command("verify-log")
+@click.option("--kept", type=click.File(encoding="utf-8"), help="A checkpoint of former days; - for standard input.")
+def verify_log(kept: TextIO | None) -> None:
+    """Compute the public log anew and compare every certificate with it; exit 0 only when all of it holds."""
+    try:
+        reckoning = Reckoning(note.read_checkpoint(kept.read()) if kept else None)
+    except (note.Unsigned, ValueError) as fault:
+        raise click.ClickException(str(fault)) from fault
+    faults = 0
+    for found in reckoning.faults():
+        click.echo(found, err=True)
+        faults += 1
+    tree = reckoning.tree
+    said = f"{tree.size} entries, {reckoning.late} of them entered late, root {tree.root.hex()}"
+    click.echo(f"log: {said}: {f'{faults} faults' if faults else 'all of it holds'}", err=bool(faults))
+    sys.exit(1 if faults else 0)
+
+
+@certificates.command("log-missing")
+def log_missing() -> None:
+    """Enter in the public log what has no entry yet, as the nightly sweep does; each entry says that it came late."""
+    entered = 0
+    while True:
+        with transaction():
+            step = enter_missing(AT_ONCE)
+        entered += step
+        if step < AT_ONCE:
+            break
+    click.echo(f"log: {entered} entries added")

@@ -1,6 +1,7 @@
 """The number of a certificate and the code that goes with it: random, easy to read out, hard to mistype."""
 
 import re
+import secrets
 
 from learn.kit.number import SIGNS, check_sign, folded, random_signs
 
@@ -17,6 +18,11 @@ def new_number(year: int) -> str:
 def new_code() -> str:
     """The secret in the QR code: eighty random bits. Whoever has it may see the holder's name."""
     return random_signs(16)
+
+
+def new_salt() -> str:
+    """What makes a certificate unrecognisable in the public log: 128 random bits, known to whoever holds its file."""
+    return secrets.token_hex(16)
 
 
 def canonical(typed: str) -> str | None:

@@ -19,7 +19,10 @@ from whitenoise import WhiteNoise
 
 SOURCE = Path(__file__).resolve().parent.parent / "static"
 DIST = SOURCE / "dist"
-ICONS = SOURCE.parent.parent / "node_modules" / "@tabler" / "icons" / "icons" / "outline"
+PACKAGES = SOURCE.parent.parent / "node_modules"
+ICONS = PACKAGES / "@tabler" / "icons" / "icons" / "outline"
+# Scripts of others, as they come; one may import those above it. Pages fetch them only when they need them.
+OTHERS = {"js/qr.js": "qr/index.js", "js/qr-decode.js": "qr/decode.js"}
 
 
 class CannotBuild(Exception):
@@ -56,8 +59,11 @@ def _guard(headers: Headers, _path: str, _address: str) -> None:
 def build() -> dict[str, str]:
     """Make every file; returns the name that each now has. Several processes may build at once."""
     drawings = {f"img/{path.name}": path.read_bytes() for path in (SOURCE / "img").glob("*.svg")}
-    scripts = {f"js/{path.name}": path.read_bytes() for path in (SOURCE / "js").glob("*.js")}
-    names = {name: _put(name, content) for name, content in {**drawings, **scripts, "img/icons.svg": _sprite()}.items()}
+    names = {name: _put(name, content) for name, content in {**drawings, "img/icons.svg": _sprite()}.items()}
+    for name, file in OTHERS.items():
+        names[name] = _put(name, _script(PACKAGES / file, {"index.js": "qr.js"}, names))
+    for path in (SOURCE / "js").glob("*.js"):
+        names[f"js/{path.name}"] = _put(f"js/{path.name}", _script(path, {}, names))
     names["css/app.css"] = _put("css/app.css", _styles(names))
     _write(DIST / "manifest.json", json.dumps(names, indent=1, sort_keys=True).encode())
     return names
@@ -99,6 +105,20 @@ def _styles(names: dict[str, str]) -> bytes:
     """All style sheets as one; the drawings in it under the names that they now have."""
     styles = lightningcss.bundle_css(str(SOURCE / "css" / "app.css"), minify=True)
     return re.sub(r"\.\./(img/[\w-]+\.svg)", lambda found: f"../{names[found[1]]}", styles).encode()
+
+
+def _script(path: Path, called: dict[str, str], names: dict[str, str]) -> bytes:
+    """A script; what it imports under the names that these files now have."""
+
+    def renamed(found: re.Match[str]) -> str:
+        name = names.get(f"js/{called.get(found[2], found[2])}")
+        return found[0] if name is None else f"{found[1]}./{name.removeprefix('js/')}{found[3]}"
+
+    try:
+        text = path.read_text()
+    except FileNotFoundError:
+        raise CannotBuild(f"{path} is missing. Run bin/setup, or: npm ci --ignore-scripts") from None
+    return re.sub(r"""((?:from |import\()["'])\./([\w.-]+)(["'])""", renamed, text).encode()
 
 
 def _sprite() -> bytes:

@@ -38,6 +38,9 @@ CSP = {
 }
 
 
+CAMERA = {"browsing-topics": "()", "camera": "(self)"}
+
+
 class Refused(Exception):
     """We will not do this. The message tells the person why, and what would help."""
 
@@ -171,6 +174,12 @@ def _readable(path: str) -> bool:
 
 
 # answers
+
+
+def camera(view: Any) -> Any:
+    """A page that may ask for the camera; on all others it stays as the browser has it."""
+    view.talisman_view_options = {"permissions_policy": CAMERA}
+    return view
 
 
 def safe_next(target: str | None, otherwise: str) -> str:

@@ -44,11 +44,7 @@ class Seal:
     @classmethod
     def on(cls, content: bytes) -> "Seal":
         """Seal these bytes with the key of today."""
-        private = _key()
-        public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        name = hashlib.sha256(public).hexdigest()[:16]
-        _remember(name, public)
-        return cls(name, base64.b64encode(private.sign(content)).decode())
+        return cls(keep_public_key(), base64.b64encode(sign(content)).decode())
 
     def holds(self, content: bytes) -> bool:
         """Whether these are the bytes that one of our keys sealed."""
@@ -62,6 +58,24 @@ class Seal:
         except (InvalidSignature, ValueError):
             return False
         return True
+
+
+def sign(content: bytes) -> bytes:
+    """The bare Ed25519 signature of today's key."""
+    return _key().sign(content)
+
+
+def public_key() -> bytes:
+    """The public half of today's key."""
+    return _key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+def keep_public_key() -> str:
+    """Keep the public half of today's key for good; returns its name."""
+    public = public_key()
+    name = hashlib.sha256(public).hexdigest()[:16]
+    _remember(name, public)
+    return name
 
 
 def init_app(app: Flask) -> None:
