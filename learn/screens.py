@@ -10,6 +10,7 @@ from learn.catalogue import banks, blueprint_views, doubt_views, question_views,
 from learn.catalogue import views as catalogue
 from learn.certificates import correction_views, verification
 from learn.certificates import views as certificates
+from learn.certificates.credential import views as credentials
 from learn.interop import views as interchange
 from learn.learning import views as learning
 from learn.notifications import views as notifications
@@ -45,6 +46,7 @@ BLUEPRINTS: list[Blueprint] = [
     certificates.bp,
     verification.bp,
     correction_views.bp,
+    credentials.bp,
     training.bp,
     interchange.bp,
     hr.bp,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from learn import audit, signals
 from learn.audit import Event
 from learn.certificates import paper
+from learn.certificates.credential import Credential
 from learn.certificates.number import new_code, new_number
 from learn.certificates.verdict import Verdict
 from learn.kit import clock
@@ -49,6 +50,7 @@ class Certificate(db.Model):
         foreign_keys="Supersession.certificate_id", back_populates="certificate"
     )
     revocation: Mapped["Revocation | None"] = relationship(back_populates="certificate")
+    credential: Mapped[Credential | None] = relationship(back_populates="certificate")  # None: from before there were any
 
     @property
     def audit_name(self) -> str:
@@ -85,6 +87,7 @@ class Certificate(db.Model):
     def _print_and_store(cls, completion: Completion) -> "Certificate":
         at = clock.now().replace(microsecond=0)
         number, code = new_number(clock.day_of(at).year), new_code()
+        credential = Credential.make(completion, number=number, issued_at=at)
         pdf = paper.print_certificate(
             completion, number=number, verify_page=verify_page(number), code=code, issued_at=at
         )
@@ -100,6 +103,7 @@ class Certificate(db.Model):
             document_key=key,
             sha256=storage().put(key, pdf),
             size=len(pdf),
+            credential=credential,
         )
 
     def _take_its_place(self) -> None:

@@ -6,6 +6,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -17,6 +18,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from flask import Flask, current_app
+from joserfc import jwt
+from joserfc.jwk import OKPKey
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -33,6 +36,24 @@ class SealingKey(db.Model):
     public_key: Mapped[str]  # raw Ed25519, base64
     first_used_at: Mapped[Created]
 
+    @classmethod
+    def today(cls) -> "SealingKey":
+        """The public half of the key that seals today, whether it has sealed anything yet or not."""
+        public = _key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        return cls(name=hashlib.sha256(public).hexdigest()[:16], public_key=base64.b64encode(public).decode())
+
+    @classmethod
+    def ever(cls) -> "list[SealingKey]":
+        """Today's key and all that sealed before it, the newest first."""
+        today = cls.today()
+        former = db.session.scalars(select(cls).where(cls.name != today.name).order_by(cls.id.desc())).all()
+        return [today, *former]
+
+    @property
+    def raw(self) -> bytes:
+        """The 32 bytes of the public key."""
+        return base64.b64decode(self.public_key)
+
 
 @dataclass(frozen=True)
 class Seal:
@@ -44,11 +65,27 @@ class Seal:
     @classmethod
     def on(cls, content: bytes) -> "Seal":
         """Seal these bytes with the key of today."""
-        private = _key()
-        public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        name = hashlib.sha256(public).hexdigest()[:16]
-        _remember(name, public)
-        return cls(name, base64.b64encode(private.sign(content)).decode())
+        key = SealingKey.today()
+        _remember(key)
+        return cls(key.name, base64.b64encode(_key().sign(content)).decode())
+
+    @staticmethod
+    def token(header: dict[str, str], claims: dict[str, Any]) -> str:
+        """Claims as a JSON Web Token signed with the key of today (RFC 7515, RFC 9864)."""
+        _remember(SealingKey.today())
+        algorithm = "Ed25519"
+        key = OKPKey.import_key(_key())
+        return jwt.encode({"alg": algorithm, **header}, claims, key, algorithms=[algorithm])
+
+    @staticmethod
+    def passing(content: bytes) -> bytes:
+        """A signature on what is made anew for whoever asks and kept by nobody, so that its key need not be noted."""
+        return _key().sign(content)
+
+    @property
+    def raw(self) -> bytes:
+        """The 64 bytes of the signature."""
+        return base64.b64decode(self.signature)
 
     def holds(self, content: bytes) -> bool:
         """Whether these are the bytes that one of our keys sealed."""
@@ -102,12 +139,12 @@ def _own(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _remember(name: str, public: bytes) -> None:
+def _remember(key: SealingKey) -> None:
     """Keep the public half for good."""
-    if db.session.scalar(select(SealingKey.id).where(SealingKey.name == name)):
+    if db.session.scalar(select(SealingKey.id).where(SealingKey.name == key.name)):
         return
     try:
         with db.session.begin_nested():
-            db.session.add(SealingKey(name=name, public_key=base64.b64encode(public).decode()))
+            db.session.add(key)
     except IntegrityError:
         return  # another request was faster
