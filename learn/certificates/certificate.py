@@ -50,7 +50,9 @@ class Certificate(db.Model):
         foreign_keys="Supersession.certificate_id", back_populates="certificate"
     )
     revocation: Mapped["Revocation | None"] = relationship(back_populates="certificate")
-    credential: Mapped[Credential | None] = relationship(back_populates="certificate")  # None: from before there were any
+    credential: Mapped[Credential | None] = relationship(
+        back_populates="certificate"
+    )  # None: from before there were any
 
     @property
     def audit_name(self) -> str:

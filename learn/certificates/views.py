@@ -14,6 +14,7 @@ from learn.audit import AuditEntry, Event
 from learn.certificates import paper
 from learn.certificates.award import due_to
 from learn.certificates.certificate import Certificate, Tampered
+from learn.certificates.credential.sharing import linkedin_link, wallet_address
 from learn.certificates.forms import RevocationForm
 from learn.certificates.number import canonical
 from learn.kit.db import db, writing
@@ -83,17 +84,25 @@ def _seen(number: str) -> Certificate:
 
 
 def _page(certificate: Certificate, form: RevocationForm) -> str:
-    qr = base64.b64encode(paper.qr_code(certificate.verify_url)).decode()
+    wallet = wallet_address(certificate)
     return render_template(
         "certificates/certificate.html",
         certificate=certificate,
         form=form,
-        qr=f"data:image/png;base64,{qr}",
+        qr=_picture(certificate.verify_url),
+        wallet=wallet,
+        wallet_qr=_picture(wallet),
+        linkedin=linkedin_link(certificate),
         downloads=db.session.scalars(_downloads(certificate)).all(),
         may_revoke=me().may(Permission.ADMINISTRATOR) and certificate.person_id != me().id,
         said=paper.said(certificate.completion),
         sizes=paper.sizes(certificate.completion),
     )
+
+
+def _picture(address: str) -> str:
+    """An address as a QR code that stands in the page itself."""
+    return f"data:image/png;base64,{base64.b64encode(paper.qr_code(address)).decode()}"
 
 
 def _note_download(number: str) -> None:

@@ -44,10 +44,12 @@ def canonical(document: dict[str, Any]) -> bytes:
     A word that no context explains would be no part of any statement, and so of no signature: it is refused.
     """
     try:
-        expanded = jsonld.expand(document, {"documentLoader": _load}, on_property_dropped=_refuse_word)
+        # Without a base; the library has one of its own, under which a word without meaning looks like an address.
+        expanded = jsonld.expand(document, {"documentLoader": _load, "base": None}, on_property_dropped=_refuse_word)
         _refuse_relative(expanded)
         statements: str = jsonld.normalize(
-            expanded, {"documentLoader": _load, "algorithm": "URDNA2015", "format": "application/n-quads"}
+            expanded,
+            {"documentLoader": _load, "base": None, "algorithm": "URDNA2015", "format": "application/n-quads"},
         )
         return statements.encode()
     except NotLinkedData:
@@ -108,7 +110,9 @@ def _take(path: Path) -> Any:
         text = path.read_text()
     except FileNotFoundError:
         raise ContextsMissing(f"{path} is missing. Run bin/setup, or: npm ci --ignore-scripts") from None
-    exported = re.fullmatch(r"(?:\s|/\*.*?\*/|//[^\n]*|['\"]use strict['\"];)*module\.exports\s*=(.*?);?\s*", text, re.S)
+    exported = re.fullmatch(
+        r"(?:\s|/\*.*?\*/|//[^\n]*|['\"]use strict['\"];)*module\.exports\s*=(.*?);?\s*", text, re.S
+    )
     try:
         context = json.loads(exported[1] if exported else text)
     except ValueError as fault:

@@ -54,9 +54,7 @@ class StatusPlace(db.Model):
     def _free(cls) -> "StatusPlace":
         newest = db.session.scalar(select(func.max(cls.list_number))) or 1
         drawn = [secrets.randbelow(LENGTH) for _ in range(AT_ONCE)]
-        taken = set(
-            db.session.scalars(select(cls.position).where(cls.list_number == newest, cls.position.in_(drawn)))
-        )
+        taken = set(db.session.scalars(select(cls.position).where(cls.list_number == newest, cls.position.in_(drawn))))
         if free := [position for position in drawn if position not in taken]:
             return cls(list_number=newest, position=free[0])
         return cls(list_number=newest + 1, position=drawn[0])
