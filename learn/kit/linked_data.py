@@ -10,6 +10,7 @@ import re
 import sys
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from pyld import jsonld
@@ -30,6 +31,9 @@ _SOURCES = {
 }
 
 
+_one_at_a_time = Lock()  # the library remembers contexts in a place that is not made for threads
+
+
 class ContextsMissing(Exception):
     """The contexts have not been taken from their packages yet; the message says how to do so."""
 
@@ -43,6 +47,12 @@ def canonical(document: dict[str, Any]) -> bytes:
 
     A word that no context explains would be no part of any statement, and so of no signature: it is refused.
     """
+    contexts()  # an installation without them says so itself
+    with _one_at_a_time:
+        return _canonical(document)
+
+
+def _canonical(document: dict[str, Any]) -> bytes:
     try:
         # Without a base; the library has one of its own, under which a word without meaning looks like an address.
         expanded = jsonld.expand(document, {"documentLoader": _load, "base": None}, on_property_dropped=_refuse_word)

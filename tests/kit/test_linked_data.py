@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,14 @@ def test_a_signed_document_holds_and_says_by_whom() -> None:
     assert document["proof"]["created"] == "2026-11-22T12:00:00Z"
     assert document["proof"]["verificationMethod"] == METHOD
     assert secure(cake(), sign=KEY.sign, method=METHOD, created=NOON) == document, "the same again, byte for byte"
+
+
+def test_many_may_sign_at_once() -> None:
+    linked_data.jsonld._resolved_context_cache.clear()
+    with ThreadPoolExecutor(8) as many:
+        made = list(many.map(lambda n: signed(name=f"cake {n}"), range(40)))
+    assert all(holds(document, KEYS) for document in made)
+    assert len({document["proof"]["proofValue"] for document in made}) == 40
 
 
 @pytest.mark.parametrize(
@@ -175,4 +184,4 @@ def test_a_missing_package_names_what_to_do(packages: Callable[[str], None], tmp
     packages("")
     (tmp_path / "one.js").unlink()
     with pytest.raises(ContextsMissing, match="bin/setup"):
-        contexts()
+        canonical(cake())
