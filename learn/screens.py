@@ -10,6 +10,7 @@ from learn.catalogue import banks, blueprint_views, doubt_views, question_views,
 from learn.catalogue import views as catalogue
 from learn.certificates import authority_views, correction_views, verification
 from learn.certificates import views as certificates
+from learn.certificates.credential import views as credentials
 from learn.certificates.designs import colour_views, review_views
 from learn.certificates.designs import views as designs
 from learn.certificates.log import views as certificate_log
@@ -49,6 +50,7 @@ BLUEPRINTS: list[Blueprint] = [
     verification.bp,
     certificate_log.bp,
     correction_views.bp,
+    credentials.bp,
     authority_views.bp,
     designs.bp,
     review_views.bp,

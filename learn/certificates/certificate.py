@@ -15,6 +15,7 @@ from learn import audit, signals
 from learn.audit import Event
 from learn.catalogue import CertificateKind
 from learn.certificates import paper
+from learn.certificates.credential import Credential
 from learn.certificates.designs import look_for
 from learn.certificates.facts import Facts
 from learn.certificates.issuer import issuer
@@ -60,6 +61,9 @@ class Certificate(db.Model):
         foreign_keys="Supersession.certificate_id", back_populates="certificate"
     )
     revocation: Mapped["Revocation | None"] = relationship(back_populates="certificate")
+    credential: Mapped[Credential | None] = relationship(
+        back_populates="certificate"
+    )  # None: from before there were any
 
     @property
     def audit_name(self) -> str:
@@ -110,6 +114,7 @@ class Certificate(db.Model):
         number, code = new_number(clock.day_of(at).year), new_code()
         look = look_for(completion.organisation_id, completion.course_id, at)
         facts = paper.frozen(Facts.of(completion, issued_at=at), look, number=number)
+        credential = Credential.make(completion, number=number, issued_at=at)
         pdf = paper.print_certificate(facts, look=look, number=number, verify_page=verify_page(number), code=code)
         signed = issuer().sign(pdf)
         key = f"certificates/{clock.day_of(at).year}/{number}.pdf"
@@ -127,6 +132,7 @@ class Certificate(db.Model):
             level=signed.level,
             stamp_ends_on=clock.day_of(signed.stamp_ends_at) if signed.stamp_ends_at else None,
             frozen=facts.as_dict(),
+            credential=credential,
         )
 
     def _take_its_place(self) -> None:

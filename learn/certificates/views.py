@@ -14,6 +14,7 @@ from learn.certificates import paper
 from learn.certificates.archival_copy import newest_document
 from learn.certificates.award import due_to
 from learn.certificates.certificate import Certificate, Tampered
+from learn.certificates.credential.sharing import linkedin_link, wallet_address
 from learn.certificates.designs.showing import Showing
 from learn.certificates.forms import RevocationForm
 from learn.certificates.kind import HEADINGS
@@ -85,14 +86,23 @@ def _seen(number: str) -> Certificate:
 
 
 def _page(certificate: Certificate, form: RevocationForm) -> str:
+    wallet = wallet_address(certificate)
     return render_template(
         "certificates/certificate.html",
         certificate=certificate,
         form=form,
+        wallet=wallet,
+        wallet_qr=_picture(wallet),
+        linkedin=linkedin_link(certificate),
         downloads=db.session.scalars(_downloads(certificate)).all(),
         may_revoke=me().may(Permission.ADMINISTRATOR) and certificate.person_id != me().id,
         showing=Showing.issued(certificate.facts, address=certificate.verify_url),
     )
+
+
+def _picture(address: str) -> str:
+    """An address as a QR code that stands in the page itself."""
+    return f"data:image/png;base64,{base64.b64encode(paper.qr_code(address)).decode()}"
 
 
 def _note_download(number: str) -> None:

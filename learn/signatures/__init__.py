@@ -1,7 +1,7 @@
 """Electronic signatures: who signed what with which meaning, bound to the digest of exactly what was seen."""
 
 from learn.signatures.forms import SignatureForm
-from learn.signatures.seal import Seal, SealingKey, keep_public_key, public_key, sign
+from learn.signatures.seal import Seal, SealingKey
 from learn.signatures.signature import Meaning, Signature
 
 __all__ = [
@@ -10,7 +10,4 @@ __all__ = [
     "SealingKey",
     "Signature",
     "SignatureForm",
-    "keep_public_key",
-    "public_key",
-    "sign",
 ]

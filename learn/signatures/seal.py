@@ -6,6 +6,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -17,6 +18,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from flask import Flask, current_app
+from joserfc import jwt
+from joserfc.jwk import OKPKey
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -33,6 +36,31 @@ class SealingKey(db.Model):
     public_key: Mapped[str]  # raw Ed25519, base64
     first_used_at: Mapped[Created]
 
+    @classmethod
+    def today(cls) -> "SealingKey":
+        """The public half of the key that seals today, whether it has sealed anything yet or not."""
+        public = _key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        return cls(name=hashlib.sha256(public).hexdigest()[:16], public_key=base64.b64encode(public).decode())
+
+    @classmethod
+    def keep(cls) -> "SealingKey":
+        """Today's public half, kept for good: what it signs can be checked when keys have changed."""
+        today = cls.today()
+        _remember(today)
+        return today
+
+    @classmethod
+    def ever(cls) -> "list[SealingKey]":
+        """Today's key and all that sealed before it, the newest first."""
+        today = cls.today()
+        former = db.session.scalars(select(cls).where(cls.name != today.name).order_by(cls.id.desc())).all()
+        return [today, *former]
+
+    @property
+    def raw(self) -> bytes:
+        """The 32 bytes of the public key."""
+        return base64.b64decode(self.public_key)
+
 
 @dataclass(frozen=True)
 class Seal:
@@ -44,7 +72,25 @@ class Seal:
     @classmethod
     def on(cls, content: bytes) -> "Seal":
         """Seal these bytes with the key of today."""
-        return cls(keep_public_key(), base64.b64encode(sign(content)).decode())
+        return cls(SealingKey.keep().name, base64.b64encode(_key().sign(content)).decode())
+
+    @staticmethod
+    def token(header: dict[str, str], claims: dict[str, Any]) -> str:
+        """Claims as a JSON Web Token signed with the key of today (RFC 7515, RFC 9864)."""
+        SealingKey.keep()
+        algorithm = "Ed25519"
+        key = OKPKey.import_key(_key())
+        return jwt.encode({"alg": algorithm, **header}, claims, key, algorithms=[algorithm])
+
+    @staticmethod
+    def passing(content: bytes) -> bytes:
+        """A signature on what is made anew for whoever asks and kept by nobody, so that its key need not be noted."""
+        return _key().sign(content)
+
+    @property
+    def raw(self) -> bytes:
+        """The 64 bytes of the signature."""
+        return base64.b64decode(self.signature)
 
     def holds(self, content: bytes) -> bool:
         """Whether these are the bytes that one of our keys sealed."""
@@ -58,24 +104,6 @@ class Seal:
         except (InvalidSignature, ValueError):
             return False
         return True
-
-
-def sign(content: bytes) -> bytes:
-    """The bare Ed25519 signature of today's key."""
-    return _key().sign(content)
-
-
-def public_key() -> bytes:
-    """The public half of today's key."""
-    return _key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-
-
-def keep_public_key() -> str:
-    """Keep the public half of today's key for good; returns its name."""
-    public = public_key()
-    name = hashlib.sha256(public).hexdigest()[:16]
-    _remember(name, public)
-    return name
 
 
 def init_app(app: Flask) -> None:
@@ -116,12 +144,12 @@ def _own(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _remember(name: str, public: bytes) -> None:
+def _remember(key: SealingKey) -> None:
     """Keep the public half for good."""
-    if db.session.scalar(select(SealingKey.id).where(SealingKey.name == name)):
+    if db.session.scalar(select(SealingKey.id).where(SealingKey.name == key.name)):
         return
     try:
         with db.session.begin_nested():
-            db.session.add(SealingKey(name=name, public_key=base64.b64encode(public).decode()))
+            db.session.add(key)
     except IntegrityError:
         return  # another request was faster

@@ -11,7 +11,7 @@ from learn.certificates.log.reading import hashes_at, size
 from learn.kit import clock
 from learn.kit.db import db
 from learn.kit.jobs import job
-from learn.signatures import keep_public_key
+from learn.signatures import SealingKey
 
 log = structlog.get_logger()
 
@@ -56,7 +56,7 @@ def enter(acts: list[Act]) -> None:
     """Append an entry for each act. The tree grows by whole rows; no row that is there is touched."""
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-    keep_public_key()  # so that checkpoints of today can still be checked when keys have changed
+    SealingKey.keep()  # so that checkpoints of today can still be checked when keys have changed
     begin, logged_at = size(), clock.now()
     rows = [
         {
