@@ -15,6 +15,7 @@ from learn import audit, signals
 from learn.audit import Event
 from learn.catalogue import CertificateKind
 from learn.certificates import paper
+from learn.certificates.attachments import for_programs
 from learn.certificates.credential import Credential
 from learn.certificates.designs import look_for
 from learn.certificates.facts import Facts
@@ -111,16 +112,24 @@ class Certificate(db.Model):
     @classmethod
     def _print_and_store(cls, completion: Completion) -> "Certificate":
         at = clock.now().replace(microsecond=0)
-        number, code = new_number(clock.day_of(at).year), new_code()
+        number, code, salt = new_number(clock.day_of(at).year), new_code(), new_salt()
         look = look_for(completion.organisation_id, completion.course_id, at)
         facts = paper.frozen(Facts.of(completion, issued_at=at), look, number=number)
         credential = Credential.make(completion, number=number, issued_at=at)
-        pdf = paper.print_certificate(facts, look=look, number=number, verify_page=verify_page(number), code=code)
+        pdf = paper.print_certificate(
+            facts,
+            look=look,
+            number=number,
+            verify_page=verify_page(number),
+            code=code,
+            attachments=for_programs(credential.content, salt=salt, at=at),
+        )
         signed = issuer().sign(pdf)
         key = f"certificates/{clock.day_of(at).year}/{number}.pdf"
         return cls(
             number=number,
             code=code,
+            salt=salt,
             completion_id=completion.id,
             completion=completion,
             person_id=completion.person_id,
