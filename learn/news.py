@@ -2,6 +2,7 @@
 
 from learn import catalogue, certificates, learning, signals
 from learn.assessment import by_hand
+from learn.certificates import acts
 from learn.notifications import account_news
 
 
@@ -17,3 +18,6 @@ def connect() -> None:
     signals.attempt_remarked.connect(learning.follow_remarking)
     signals.completion_withdrawn.connect(certificates.follow_withdrawal)
     signals.course_completed.connect(certificates.award_soon)
+    signals.certificate_issued.connect(acts.keep_revoked)
+    signals.certificate_revoked.connect(acts.tell_of_revocation)
+    signals.certificate_reinstated.connect(acts.tell_of_reinstatement)

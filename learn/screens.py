@@ -10,6 +10,7 @@ from learn.catalogue import banks, blueprint_views, doubt_views, question_views,
 from learn.catalogue import views as catalogue
 from learn.certificates import correction_views, verification
 from learn.certificates import views as certificates
+from learn.certificates.acts import views as certificate_acts
 from learn.interop import views as interchange
 from learn.learning import views as learning
 from learn.notifications import views as notifications
@@ -43,6 +44,7 @@ BLUEPRINTS: list[Blueprint] = [
     doubt_views.bp,
     learning.bp,
     certificates.bp,
+    certificate_acts.bp,
     verification.bp,
     correction_views.bp,
     training.bp,

@@ -19,6 +19,9 @@ class Meaning(StrEnum):
     DECLARATION = "declaration"  # I sit this quiz myself and keep to its rules
     CORRECTION_APPROVED = "correction_approved"
     MARKED = "marked"
+    CERTIFICATE_CORRECTION_APPROVED = "certificate_correction_approved"
+    CERTIFICATE_REVOCATION_APPROVED = "certificate_revocation_approved"
+    CERTIFICATE_REINSTATEMENT_APPROVED = "certificate_reinstatement_approved"
 
     @property
     def words(self) -> Words:
@@ -30,6 +33,9 @@ _WORDS = {
     Meaning.DECLARATION: Words("声明：本人作答，遵守规则", "Declared: I sit this myself and keep to its rules"),
     Meaning.CORRECTION_APPROVED: Words("批准：更正答案并重新评分", "Approved: correct the key and mark again"),
     Meaning.MARKED: Words("确认：评分由本人作出", "Confirmed: these marks are mine"),
+    Meaning.CERTIFICATE_CORRECTION_APPROVED: Words("批准：更正证书", "Approved: correct the certificate"),
+    Meaning.CERTIFICATE_REVOCATION_APPROVED: Words("批准：撤销证书", "Approved: revoke the certificate"),
+    Meaning.CERTIFICATE_REINSTATEMENT_APPROVED: Words("批准：恢复证书", "Approved: reinstate the certificate"),
 }
 
 
