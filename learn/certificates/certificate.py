@@ -137,7 +137,14 @@ class Certificate(db.Model):
             raise Refused(_("This certificate has already been revoked."))
         if self.person_id == by.id:
             raise Refused(_("Your own certificate must be revoked by somebody else."))
-        revocation = Revocation.again(self, by=by, reason=reason)
+        revocation = Revocation(
+            certificate_id=self.id,
+            certificate=self,
+            round=Revocation.next_round(self),
+            by_id=by.id,
+            by=by,
+            reason=reason,
+        )
         db.session.add(revocation)
         audit.record(Event.CERTIFICATE_REVOKED, self, by=by, reason=reason)
         db.session.flush()

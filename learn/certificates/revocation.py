@@ -28,12 +28,9 @@ class Revocation(db.Model):
     reinstatement: Mapped["Reinstatement | None"] = relationship(back_populates="revocation")
 
     @classmethod
-    def again(cls, certificate: "Certificate", *, by: Person, reason: str) -> "Revocation":
-        """The next revocation of a certificate, not yet recorded."""
-        before = db.session.scalar(select(func.count(cls.id)).where(cls.certificate_id == certificate.id)) or 0
-        return cls(
-            certificate_id=certificate.id, certificate=certificate, round=before + 1, by_id=by.id, by=by, reason=reason
-        )
+    def next_round(cls, certificate: "Certificate") -> int:
+        """Which revocation of a certificate would be the next one."""
+        return 1 + (db.session.scalar(select(func.count(cls.id)).where(cls.certificate_id == certificate.id)) or 0)
 
     @classmethod
     def in_force(cls) -> ColumnElement[bool]:

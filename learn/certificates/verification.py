@@ -10,6 +10,7 @@ from learn.certificates.forms import FileForm, NumberForm
 from learn.certificates.masking import masked
 from learn.certificates.number import canonical
 from learn.certificates.receipt_check import ReceiptFinding, check_receipt_file, check_receipt_number
+from learn.certificates.sharing import How, Lookup
 from learn.certificates.verdict import Verdict
 from learn.kit import clock
 from learn.kit.web import limiter
@@ -50,7 +51,9 @@ def show_verdict(number: str) -> ResponseReturnValue:
         return _answer_receipt(check_receipt_number(receipt))
     finding = check_number(number)
     code = request.args.get("code", "")
-    return _answer(finding, named=bool(finding.certificate and finding.certificate.opens_with(code)))
+    named = bool(finding.certificate and finding.certificate.opens_with(code))
+    Lookup.note(finding.certificate, How.CODE if named else How.NUMBER)
+    return _answer(finding, named=named)
 
 
 @bp.post("/verify")
@@ -63,7 +66,11 @@ def check_document() -> ResponseReturnValue:
         return _form(NumberForm(None, meta={"csrf": False}), form), 422
     content = form.file.data.read()
     receipt = check_receipt_file(content)
-    return _answer_receipt(receipt) if receipt else _answer(check_file(content), named=True)
+    if receipt:
+        return _answer_receipt(receipt)
+    finding = check_file(content)
+    Lookup.note(finding.certificate, How.FILE)
+    return _answer(finding, named=True)
 
 
 def _answer_receipt(finding: ReceiptFinding) -> ResponseReturnValue:

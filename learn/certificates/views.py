@@ -17,6 +17,7 @@ from learn.certificates.award import due_to
 from learn.certificates.certificate import Certificate, Tampered
 from learn.certificates.number import canonical
 from learn.certificates.revocation import Revocation
+from learn.certificates.sharing import How, Lookup
 from learn.kit.db import db, writing
 from learn.kit.text import fit_for_windows
 from learn.kit.web import Refused
@@ -86,7 +87,9 @@ def _note_download(number: str) -> None:
     """Somebody else than the holder took the file: that is noted, although a download changes nothing."""
     db.session.rollback()  # on SQLite a transaction that began by reading cannot always go on to write
     with writing():
-        audit.record(Event.CERTIFICATES_DOWNLOADED, _seen(number), by=me())
+        certificate = _seen(number)
+        audit.record(Event.CERTIFICATES_DOWNLOADED, certificate, by=me())
+        Lookup.add(certificate, How.DOWNLOAD)
         db.session.flush()
 
 

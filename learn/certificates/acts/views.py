@@ -1,5 +1,7 @@
 """Proposing to correct, revoke or reinstate a certificate, and deciding on it."""
 
+from typing import Any
+
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -114,7 +116,9 @@ def _with_reason(number: str, act: ProposedAct) -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
-def _proposed(certificate: Certificate, act: ProposedAct, reason: str, facts: object = None) -> ResponseReturnValue:
+def _proposed(
+    certificate: Certificate, act: ProposedAct, reason: str, facts: dict[str, Any] | None = None
+) -> ResponseReturnValue:
     made = CertificateProposal.propose(certificate, act, by=me(), reason=reason, facts=facts)
     db.session.flush()
     flash(_("Proposed. A reviewer or administrator of the alliance decides; nothing has changed yet."), "ok")
