@@ -18,7 +18,7 @@ from learn.notifications import views as notifications
 from learn.people import admin_memberships, admin_organisations, admin_people, notices
 from learn.people import views as people
 from learn.people.roster import views as roster
-from learn.reporting import extra_time_views as hr
+from learn.reporting import copies_views as hr
 from learn.reporting import my_views as my_records
 from learn.reporting import records_views as records
 from learn.training import views as training

@@ -71,6 +71,8 @@ class Event(StrEnum):
     CERTIFICATE_ACT_PROPOSED = "certificate.act_proposed"
     CERTIFICATE_ACT_APPROVED = "certificate.act_approved"
     CERTIFICATE_ACT_DECLINED = "certificate.act_declined"
+    COPIES_BEGUN = "copies.begun"
+    COPIES_ENDED = "copies.ended"
     CERTIFICATE_SHARED = "certificate.shared"
     SHARE_LINK_ENDED = "share_link.ended"
     CERTIFICATES_DOWNLOADED = "certificates.downloaded"

@@ -14,6 +14,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from learn import audit, signals
 from learn.audit import Event
 from learn.certificates import paper
+from learn.certificates.copy import CertificateCopy
 from learn.certificates.number import new_code, new_number
 from learn.certificates.revocation import Reinstatement, Revocation
 from learn.certificates.verdict import Verdict
@@ -230,7 +231,8 @@ class Certificate(db.Model):
 
     @classmethod
     def seen_by(cls, person: Person) -> Select["Certificate"]:
-        """Those that somebody may open: their own, their organisation's as HR or inspector, all as the alliance's office."""
+        """Those that somebody may open: their own, copies sent to them, as HR or inspector their
+        organisation's, as the alliance's office all."""
         watching = [grant for grant in person.current_grants if grant.permission in _WATCHING]
         everywhere = any(
             grant.permission is not Permission.HR
@@ -238,7 +240,9 @@ class Certificate(db.Model):
             for grant in watching
         )
         ours = cls.organisation_id.in_([grant.organisation_id for grant in watching])
-        return cls.whole().where(true() if everywhere else or_(cls.person_id == person.id, ours))
+        works_at = [held.organisation_id for held in person.current_memberships]
+        copied = cls.organisation_id.in_(works_at) & cls.id.in_(CertificateCopy.sent_to(person))
+        return cls.whole().where(true() if everywhere else or_(cls.person_id == person.id, ours, copied))
 
 
 class Supersession(db.Model):

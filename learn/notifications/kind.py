@@ -13,6 +13,7 @@ class Kind(StrEnum):
     """Everything that a person may be told."""
 
     CERTIFICATE_ISSUED = "certificate_issued"
+    CERTIFICATE_COPY = "certificate_copy"
     CERTIFICATE_CORRECTED = "certificate_corrected"
     CERTIFICATE_REVOKED = "certificate_revoked"
     CERTIFICATE_REINSTATED = "certificate_reinstated"
@@ -54,6 +55,12 @@ WORDING: dict[Kind, Wording] = {
         more=_l("You have completed %(course)s. The certificate is kept for you and can be downloaded at any time."),
         act=_l("See the certificate"),
         why=_l("You get this letter because a certificate was issued to you."),
+    ),
+    Kind.CERTIFICATE_COPY: Wording(
+        title=_l("%(name)s has a new certificate: %(number)s"),
+        more=_l("%(course)s. To open it, you sign in."),
+        act=_l("See the certificate"),
+        why=_l("You get this letter because your organisation sends you copies of new certificates."),
     ),
     Kind.CERTIFICATE_CORRECTED: Wording(
         title=_l("Certificate %(number)s of %(name)s is corrected"),

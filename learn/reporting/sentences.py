@@ -10,7 +10,7 @@ from learn.kit.text import language
 from learn.people.naming import KINDS, PERMISSION_NAMES
 from learn.people.roster.naming import ACTS
 from learn.reporting.reports import REPORTS
-from learn.reporting.words import HAND_INS, LANGUAGES, STATES
+from learn.reporting.words import CERTIFICATE_STATES, HAND_INS, LANGUAGES, STATES
 
 # %(who)s acted, %(what)s is the record. The platform itself is called so by `actor`.
 SENTENCES: dict[Event, Any] = {
@@ -79,6 +79,8 @@ SENTENCES: dict[Event, Any] = {
     Event.CERTIFICATE_ACT_PROPOSED: _l("%(who)s proposed a change to certificate %(what)s"),
     Event.CERTIFICATE_ACT_APPROVED: _l("%(who)s approved and signed a change to certificate %(what)s"),
     Event.CERTIFICATE_ACT_DECLINED: _l("%(who)s declined a change to certificate %(what)s"),
+    Event.COPIES_BEGUN: _l("%(who)s has copies of new certificates sent to %(what)s"),
+    Event.COPIES_ENDED: _l("%(who)s ended the copies of certificates for %(what)s"),
     Event.CERTIFICATE_SHARED: _l("%(who)s made a link that shows certificate %(what)s"),
     Event.SHARE_LINK_ENDED: _l("%(who)s ended a link that showed certificate %(what)s"),
     Event.CERTIFICATES_DOWNLOADED: _l("%(who)s downloaded certificates of %(what)s"),
@@ -155,6 +157,7 @@ VALUES: dict[str, Any] = {
     "actor": _l("Who"),
     "subject": _l("Record"),
     "state": _l("State"),
+    "role": _l("Job role"),
     "in_force": _l("In force"),
     "wrong": _l("Editions whose key is wrong"),
     "meaning": _l("Meaning"),
@@ -175,7 +178,7 @@ WORDS: dict[str, Any] = {
     "permission": PERMISSION_NAMES,
     "kind": KINDS,
     "language": LANGUAGES,
-    "state": {**STATES, "attention": _l("Late or due")},
+    "state": {**STATES, "attention": _l("Late or due"), **CERTIFICATE_STATES, "expiring": _l("To be renewed soon")},
     "how": HAND_INS,
     "report": {
         **{name: one.title for name, one in REPORTS.items()},

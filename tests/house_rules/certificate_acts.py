@@ -5,6 +5,7 @@ from sqlalchemy import select
 from learn import demo
 from learn.certificates import Certificate
 from learn.certificates.acts import CertificateProposal, ProposedAct
+from learn.certificates.copies import CopyRecipient
 from learn.certificates.sharing import ShareLink
 from learn.kit.db import db
 from learn.learning import Completion
@@ -29,6 +30,8 @@ STEPS = [
         "certificate_acts.approve", QUINN, f"{PROPOSAL}/approval", {"password": demo.PASSWORD, "digest": "{proposed}"}
     ),
     Steps("certificate_acts.decline", QUINN, f"{PROPOSAL}/refusal", {"note": "Nothing is wrong."}),
+    Steps("hr.send_copies_to", HANA, "/hr/certificates/copies", {"staff_number": "PJ-0107", "department": ""}),
+    Steps("hr.end_copies", HANA, "/hr/certificates/copies/{copies}/ending"),
     Steps("sharing.share", BO, f"{CERTIFICATE}/links", {"days": "7"}),
     Steps("sharing.end_link", BO, "/certificates/links/{share_link}/ending"),
 ]
@@ -42,8 +45,10 @@ def set_out() -> dict[str, object]:
     revoked.revoke(by=quinn, reason=REASON)
     bos = db.session.scalars(select(Certificate).where(Certificate.person_id == bo.id)).one()
     link, _token = ShareLink.make(bos, days=1, by=bo)
+    copies = CopyRecipient.add(hana.organisation, hana.memberships[0], department="", by=hana)
     db.session.flush()
     return {
+        "copies": copies.id,
         "bos_membership": bo.memberships[0].id,
         "proposal": waiting.id,
         "proposed": waiting.digest,
