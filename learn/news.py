@@ -2,7 +2,7 @@
 
 from learn import catalogue, certificates, learning, signals
 from learn.assessment import by_hand
-from learn.certificates import log
+from learn.certificates import acts, copies, log
 from learn.notifications import account_news
 
 
@@ -19,3 +19,7 @@ def connect() -> None:
     signals.completion_withdrawn.connect(certificates.follow_withdrawal)
     signals.course_completed.connect(certificates.award_soon)
     log.follow()  # every issue, supersession and revocation of a certificate is entered in the public log
+    signals.certificate_issued.connect(acts.keep_revoked)
+    signals.certificate_issued.connect(copies.send_copies)
+    signals.certificate_revoked.connect(acts.tell_of_revocation)
+    signals.certificate_reinstated.connect(acts.tell_of_reinstatement)

@@ -10,17 +10,19 @@ from learn.catalogue import banks, blueprint_views, doubt_views, question_views,
 from learn.catalogue import views as catalogue
 from learn.certificates import authority_views, correction_views, verification
 from learn.certificates import views as certificates
+from learn.certificates.acts import views as certificate_acts
 from learn.certificates.credential import views as credentials
 from learn.certificates.designs import colour_views, review_views
 from learn.certificates.designs import views as designs
 from learn.certificates.log import views as certificate_log
+from learn.certificates.sharing import views as sharing
 from learn.interop import views as interchange
 from learn.learning import views as learning
 from learn.notifications import views as notifications
 from learn.people import admin_memberships, admin_organisations, admin_people, notices
 from learn.people import views as people
 from learn.people.roster import views as roster
-from learn.reporting import extra_time_views as hr
+from learn.reporting import copies_views as hr
 from learn.reporting import my_views as my_records
 from learn.reporting import records_views as records
 from learn.training import views as training
@@ -47,6 +49,8 @@ BLUEPRINTS: list[Blueprint] = [
     doubt_views.bp,
     learning.bp,
     certificates.bp,
+    certificate_acts.bp,
+    sharing.bp,
     verification.bp,
     certificate_log.bp,
     correction_views.bp,

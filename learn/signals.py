@@ -13,3 +13,5 @@ attempt_remarked = Signal("A corrected key gave an attempt new marks. Sender: th
 course_completed = Signal("Somebody finished every required unit. Sender: the Completion.")
 completion_withdrawn = Signal("A completion no longer counts. Sender: the Withdrawal.")
 certificate_issued = Signal("A certificate was stored and issued. Sender: the Certificate.")
+certificate_revoked = Signal("A certificate was taken back. Sender: the Revocation.")
+certificate_reinstated = Signal("A revocation was ended. Sender: the Reinstatement.")

@@ -2,14 +2,16 @@
 
 from learn.certificates.archival_copy import ArchivalCopy, newest_document, stamp_what_ages
 from learn.certificates.award import award_soon, award_what_is_due, due, due_to, follow_withdrawal
-from learn.certificates.certificate import Certificate, Revocation, Supersession, Tampered
+from learn.certificates.certificate import Certificate, Supersession, Tampered
 from learn.certificates.correction_effects import DryRunForPeople
+from learn.certificates.revocation import Reinstatement, Revocation
 from learn.certificates.verdict import Verdict
 
 __all__ = [
     "ArchivalCopy",
     "Certificate",
     "DryRunForPeople",
+    "Reinstatement",
     "Revocation",
     "Supersession",
     "Tampered",

@@ -1,4 +1,4 @@
-"""A certificate: issued once, stored, ended by one of two acts, never changed."""
+"""A certificate: issued once, stored, ended by acts that are rows beside it, never changed."""
 
 import hashlib
 import hmac
@@ -10,17 +10,20 @@ from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, Select, or_, select, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from learn import audit, signals
 from learn.audit import Event
 from learn.catalogue import CertificateKind
 from learn.certificates import paper
 from learn.certificates.attachments import for_programs
+from learn.certificates.copy import CertificateCopy
 from learn.certificates.credential import Credential
 from learn.certificates.designs import look_for
 from learn.certificates.facts import Facts
 from learn.certificates.issuer import issuer
 from learn.certificates.number import new_code, new_number, new_salt
+from learn.certificates.revocation import Reinstatement, Revocation
 from learn.certificates.verdict import Verdict
 from learn.kit import clock
 from learn.kit.db import Created, db
@@ -61,7 +64,9 @@ class Certificate(db.Model):
     supersession: Mapped["Supersession | None"] = relationship(
         foreign_keys="Supersession.certificate_id", back_populates="certificate"
     )
-    revocation: Mapped["Revocation | None"] = relationship(back_populates="certificate")
+    revocation: Mapped[Revocation | None] = relationship(  # the one in force; earlier ones were ended
+        primaryjoin=lambda: (Revocation.certificate_id == Certificate.id) & Revocation.in_force(), viewonly=True
+    )
     credential: Mapped[Credential | None] = relationship(
         back_populates="certificate"
     )  # None: from before there were any
@@ -175,8 +180,35 @@ class Certificate(db.Model):
             raise Refused(_("This certificate has already been revoked."))
         if self.person_id == by.id:
             raise Refused(_("Your own certificate must be revoked by somebody else."))
-        self.revocation = Revocation(certificate_id=self.id, by_id=by.id, by=by, reason=reason)
+        revocation = Revocation(
+            certificate_id=self.id,
+            certificate=self,
+            round=Revocation.next_round(self),
+            by_id=by.id,
+            by=by,
+            reason=reason,
+        )
+        db.session.add(revocation)
         audit.record(Event.CERTIFICATE_REVOKED, self, by=by, reason=reason)
+        db.session.flush()
+        set_committed_value(self, "revocation", revocation)
+        signals.certificate_revoked.send(revocation)
+
+    def reinstate(self, *, by: Person, reason: str) -> None:
+        """End the revocation: the certificate is worth again what its dates and successors leave it."""
+        if self.revocation is None:
+            raise Refused(_("This certificate is not revoked."))
+        if self.person_id == by.id:
+            raise Refused(_("Your own certificate must be reinstated by somebody else."))
+        if db.session.scalar(select(Completion.id).where(Completion.id == self.completion_id, ~Completion.counts())):
+            raise Refused(_("The completion that it rests on no longer counts, so it cannot be reinstated."))
+        ended = Reinstatement(revocation_id=self.revocation.id, revocation=self.revocation, by_id=by.id, reason=reason)
+        db.session.add(ended)
+        audit.record(Event.CERTIFICATE_REINSTATED, self, by=by, reason=reason)
+        db.session.flush()
+        set_committed_value(self, "revocation", None)
+        self._take_its_place()  # a renewal may have come meanwhile
+        signals.certificate_reinstated.send(ended)
 
     def verdict_on(self, day: date) -> Verdict:
         """What this certificate is worth on a day."""
@@ -236,7 +268,8 @@ class Certificate(db.Model):
 
     @classmethod
     def seen_by(cls, person: Person) -> Select["Certificate"]:
-        """Those that somebody may open: their own, their organisation's as HR or inspector, all as the alliance's office."""
+        """Those that somebody may open: their own, copies sent to them, as HR or inspector their
+        organisation's, as the alliance's office all."""
         watching = [grant for grant in person.current_grants if grant.permission in _WATCHING]
         everywhere = any(
             grant.permission is not Permission.HR
@@ -244,7 +277,9 @@ class Certificate(db.Model):
             for grant in watching
         )
         ours = cls.organisation_id.in_([grant.organisation_id for grant in watching])
-        return cls.whole().where(true() if everywhere else or_(cls.person_id == person.id, ours))
+        works_at = [held.organisation_id for held in person.current_memberships]
+        copied = cls.organisation_id.in_(works_at) & cls.id.in_(CertificateCopy.sent_to(person))
+        return cls.whole().where(true() if everywhere else or_(cls.person_id == person.id, ours, copied))
 
 
 class Supersession(db.Model):
@@ -256,18 +291,6 @@ class Supersession(db.Model):
     successor_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), index=True)
     successor: Mapped[Certificate] = relationship(foreign_keys=[successor_id])
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None: by the renewal itself
-    reason: Mapped[str]
-    at: Mapped[Created]
-
-
-class Revocation(db.Model):
-    """A certificate taken back: by whom, when, and why."""
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), unique=True)
-    certificate: Mapped[Certificate] = relationship(back_populates="revocation")
-    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    by: Mapped[Person] = relationship()
     reason: Mapped[str]
     at: Mapped[Created]
 

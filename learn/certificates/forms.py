@@ -1,11 +1,11 @@
-"""What is asked when a certificate is checked or taken back."""
+"""What is asked when a certificate is checked."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired, FileSize
-from wtforms import StringField, TextAreaField
+from wtforms import StringField
 
 from learn.certificates.check import MAX_FILE
-from learn.kit.forms import Form, Length, Required
+from learn.kit.forms import Form, Required
 
 
 class NumberForm(Form):
@@ -26,9 +26,3 @@ class FileForm(Form):
             FileSize(MAX_FILE, message=_l("This file is larger than any certificate of ours.")),
         ],
     )
-
-
-class RevocationForm(Form):
-    """Why a certificate is taken back."""
-
-    reason = TextAreaField(_l("Reason"), [Required(_l("Give a reason; inspectors will read it.")), Length(500)])

@@ -14,6 +14,7 @@ from learn.certificates.log.note import proof_file
 from learn.certificates.masking import masked
 from learn.certificates.number import canonical
 from learn.certificates.receipt_check import ReceiptFinding, check_receipt_file, check_receipt_number
+from learn.certificates.sharing import How, Lookup
 from learn.certificates.told import told, told_of_receipt
 from learn.certificates.verdict import Verdict
 from learn.kit import clock
@@ -57,7 +58,9 @@ def show_verdict(number: str) -> ResponseReturnValue:
     if receipt:
         return _answer_receipt(check_receipt_number(receipt))
     finding = check_number(number)
-    return _answer(finding, named=_knows_the_code(finding))
+    named = _knows_the_code(finding)
+    Lookup.note(finding.certificate, How.CODE if named else How.NUMBER)
+    return _answer(finding, named=named)
 
 
 @bp.get("/verify/<number>.json")
@@ -74,6 +77,7 @@ def tell_verdict(number: str) -> ResponseReturnValue:
         return _to_machines(jsonify(told_of_receipt(receipt_finding)), receipt_finding.verdict)
     finding = check_number(number)
     named = _knows_the_code(finding)
+    Lookup.note(finding.certificate, How.CODE if named else How.NUMBER)
     return _to_machines(jsonify(told(finding, _logged(finding), named=named)), finding.verdict)
 
 
@@ -104,7 +108,11 @@ def check_document() -> ResponseReturnValue:
         return _form(NumberForm(None, meta={"csrf": False}), form), 422
     content = form.file.data.read()
     receipt = check_receipt_file(content)
-    return _answer_receipt(receipt) if receipt else _answer(check_file(content), named=True)
+    if receipt:
+        return _answer_receipt(receipt)
+    finding = check_file(content)
+    Lookup.note(finding.certificate, How.FILE)
+    return _answer(finding, named=True)
 
 
 def _knows_the_code(finding: Finding) -> bool:

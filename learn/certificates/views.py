@@ -1,9 +1,10 @@
 """Certificates as their holders, HR, inspectors and the alliance's office see them."""
 
+import base64
 import io
 
 import structlog
-from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, render_template, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
@@ -11,19 +12,20 @@ from sqlalchemy import Select, select
 from learn import audit
 from learn.audit import AuditEntry, Event
 from learn.certificates import paper
+from learn.certificates.acts import CertificateProposal, may_propose
 from learn.certificates.archival_copy import newest_document
 from learn.certificates.award import due_to
 from learn.certificates.certificate import Certificate, Tampered
 from learn.certificates.credential.sharing import linkedin_link, wallet_address
 from learn.certificates.designs.showing import Showing
-from learn.certificates.forms import RevocationForm
 from learn.certificates.kind import HEADINGS
 from learn.certificates.number import canonical
+from learn.certificates.revocation import Revocation
+from learn.certificates.sharing import How, Lookup
 from learn.kit.db import db, writing
 from learn.kit.text import fit_for_windows
-from learn.kit.web import Refused, once
-from learn.people import Permission
-from learn.people.access import me, require, signed_in
+from learn.kit.web import Refused
+from learn.people.access import me, signed_in
 
 bp = Blueprint("certificates", __name__)
 log = structlog.get_logger()
@@ -42,7 +44,7 @@ def list_certificates() -> ResponseReturnValue:
 @signed_in
 def show_certificate(number: str) -> ResponseReturnValue:
     """One certificate: its picture, what it proves, and what became of it."""
-    return _page(_seen(number), RevocationForm())
+    return _page(_seen(number))
 
 
 @bp.get("/certificates/<number>.pdf")
@@ -65,37 +67,23 @@ def download_certificate(number: str) -> ResponseReturnValue:
     return send_file(io.BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name)
 
 
-@bp.post("/certificates/<number>/revocation")
-@require(Permission.ADMINISTRATOR)
-def revoke_certificate(number: str) -> ResponseReturnValue:
-    """Take a certificate back."""
-    certificate, form = _seen(number), RevocationForm()
-    if form.validate_on_submit():
-        once(
-            lambda: certificate.revoke(by=me(), reason=form.reason.data),
-            else_=_("This certificate has already been revoked."),
-        )
-        flash(_("Certificate %(number)s is revoked.", number=certificate.number), "ok")
-        return redirect(url_for(".show_certificate", number=certificate.number), 303)
-    return _page(certificate, form), 422
-
-
 def _seen(number: str) -> Certificate:
     """A certificate that I may see, or 404."""
     return db.one_or_404(Certificate.seen_by(me()).where(Certificate.number == (canonical(number) or number)))
 
 
-def _page(certificate: Certificate, form: RevocationForm) -> str:
+def _page(certificate: Certificate) -> str:
     wallet = wallet_address(certificate)
     return render_template(
         "certificates/certificate.html",
         certificate=certificate,
-        form=form,
         wallet=wallet,
         wallet_qr=_picture(wallet),
         linkedin=linkedin_link(certificate),
         downloads=db.session.scalars(_downloads(certificate)).all(),
-        may_revoke=me().may(Permission.ADMINISTRATOR) and certificate.person_id != me().id,
+        history=db.session.scalars(CertificateProposal.about(certificate)).all(),
+        revocations=db.session.scalars(Revocation.of(certificate)).all(),
+        may_propose=may_propose(me(), certificate),
         showing=Showing.issued(certificate.facts, address=certificate.verify_url),
     )
 
@@ -109,7 +97,9 @@ def _note_download(number: str) -> None:
     """Somebody else than the holder took the file: that is noted, although a download changes nothing."""
     db.session.rollback()  # on SQLite a transaction that began by reading cannot always go on to write
     with writing():
-        audit.record(Event.CERTIFICATES_DOWNLOADED, _seen(number), by=me())
+        certificate = _seen(number)
+        audit.record(Event.CERTIFICATES_DOWNLOADED, certificate, by=me())
+        Lookup.add(certificate, How.DOWNLOAD)
         db.session.flush()
 
 

@@ -1,6 +1,7 @@
 """The frozen fact that an enrolment ended well."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Self
@@ -149,12 +150,16 @@ class Completion(db.Model):
 
         It rests on the attempt that passes now, which may be another one than before.
         """
-        new = {
-            "edition": self.edition + 1,
-            "attempt_id": passed.id,
-            "questions_digest": _questions_digest(passed),
-            "score": passed.percent,
-        }
+        new = {"attempt_id": passed.id, "questions_digest": _questions_digest(passed), "score": passed.percent}
+        return self._give_way(new, said=("score",), by=by, reason=reason)
+
+    def restate(self, facts: Mapping[str, Any], *, by: Person, reason: Words) -> Self:
+        """The same completion with what was wrong about its holder put right; day, result and validity stay."""
+        return self._give_way(facts, said=tuple(facts), by=by, reason=reason)
+
+    def _give_way(self, new: Mapping[str, Any], *, said: Sequence[str], by: Person, reason: Words) -> Self:
+        """A completion like this one but for what is new takes its place; this row stays as it was."""
+        new = {**new, "edition": self.edition + 1}
         columns = [column.key for column in type(self).__table__.columns]
         same = {key: getattr(self, key) for key in columns if key != "id" and key not in new}
         corrected = type(self)(**same, **new, enrolment=self.enrolment, person=self.person)
@@ -162,8 +167,8 @@ class Completion(db.Model):
             Event.COMPLETION_CORRECTED,
             corrected,
             by=by,
-            old={"score": self.score},
-            new={"score": passed.percent},
+            old={name: getattr(self, name) for name in said},
+            new={name: new[name] for name in said},
             reason=reason.zh,
         )
         self.withdraw(by=by, reason=reason, successor=corrected)

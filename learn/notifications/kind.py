@@ -13,6 +13,12 @@ class Kind(StrEnum):
     """Everything that a person may be told."""
 
     CERTIFICATE_ISSUED = "certificate_issued"
+    CERTIFICATE_COPY = "certificate_copy"
+    CERTIFICATE_CORRECTED = "certificate_corrected"
+    CERTIFICATE_REVOKED = "certificate_revoked"
+    CERTIFICATE_REINSTATED = "certificate_reinstated"
+    CERTIFICATE_ACT_PROPOSED = "certificate_act_proposed"
+    CERTIFICATE_ACT_DECLINED = "certificate_act_declined"
     ATTEMPT_TIMED_OUT = "attempt_timed_out"
     MARKS_CORRECTED = "marks_corrected"
     MARKS_CORRECTED_PASSED = "marks_corrected_passed"
@@ -49,6 +55,51 @@ WORDING: dict[Kind, Wording] = {
         more=_l("You have completed %(course)s. The certificate is kept for you and can be downloaded at any time."),
         act=_l("See the certificate"),
         why=_l("You get this letter because a certificate was issued to you."),
+    ),
+    Kind.CERTIFICATE_COPY: Wording(
+        title=_l("%(name)s has a new certificate: %(number)s"),
+        more=_l("%(course)s. To open it, you sign in."),
+        act=_l("See the certificate"),
+        why=_l("You get this letter because your organisation sends you copies of new certificates."),
+    ),
+    Kind.CERTIFICATE_CORRECTED: Wording(
+        title=_l("Certificate %(number)s of %(name)s is corrected"),
+        more=_l(
+            "%(course)s. Reason: “%(reason)s”. A new certificate takes its place within a minute; the old one stays on "
+            "record and says so."
+        ),
+        act=_l("See the certificate"),
+        why=_l(
+            "You get this letter because the certificate is yours, or because you see to the training of its holder."
+        ),
+    ),
+    Kind.CERTIFICATE_REVOKED: Wording(
+        title=_l("Certificate %(number)s of %(name)s is revoked"),
+        more=_l("%(course)s. Reason: “%(reason)s”. Whoever checks it is told that it is no longer valid."),
+        act=_l("See the certificate"),
+        why=_l(
+            "You get this letter because the certificate is yours, or because you see to the training of its holder."
+        ),
+    ),
+    Kind.CERTIFICATE_REINSTATED: Wording(
+        title=_l("Certificate %(number)s of %(name)s is reinstated"),
+        more=_l("%(course)s. Reason: “%(reason)s”. The revocation is ended; that it was stays on record."),
+        act=_l("See the certificate"),
+        why=_l(
+            "You get this letter because the certificate is yours, or because you see to the training of its holder."
+        ),
+    ),
+    Kind.CERTIFICATE_ACT_PROPOSED: Wording(
+        title=_l("%(name)s proposes: %(act)s %(number)s"),
+        more=_l("Nothing happens until somebody else has looked at it and signed."),
+        act=_l("Look at the proposal"),
+        why=_l("You get this letter because you decide on certificates of the alliance."),
+    ),
+    Kind.CERTIFICATE_ACT_DECLINED: Wording(
+        title=_l("Your proposal was declined: %(act)s %(number)s"),
+        more=_l("Reason: “%(reason)s”. The certificate stays as it is."),
+        act=_l("Look at the proposal"),
+        why=_l("You get this letter because you proposed it."),
     ),
     Kind.ATTEMPT_TIMED_OUT: Wording(
         title=_l("Your quiz in %(course)s was handed in when its time was over"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from learn.certificates import Certificate, Revocation, Supersession
 from learn.kit.db import db
@@ -52,7 +52,7 @@ def _certificates(ids: list[int], today: date) -> Columns:
     return (
         select(earned_at, func.count())
         .join(Completion, Completion.id == Certificate.completion_id)
-        .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
+        .outerjoin(Revocation, and_(Revocation.certificate_id == Certificate.id, Revocation.in_force()))
         .outerjoin(Supersession, Supersession.certificate_id == Certificate.id)
         .where(
             earned_at.in_(ids),

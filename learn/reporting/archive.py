@@ -2,13 +2,18 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from typing import IO, Any
 from zipfile import ZIP_DEFLATED
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from zipstream import ZipStream
 
 from learn.kit.text import fit_for_windows
+from learn.reporting.downloads import pieces
 from learn.reporting.holdings import Held
-from learn.reporting.tables import BOM, csv_line
+from learn.reporting.tables import BOM, csv_line, xlsx_file
+from learn.reporting.words import CERTIFICATE_STATES
 
 MANIFEST = (
     "file", "name", "staff_number", "course", "version", "number",
@@ -16,23 +21,55 @@ MANIFEST = (
 )  # fmt: skip
 
 
-def zip_of(held: Iterable[Held], folder: str, read: Callable[[str], bytes]) -> Iterator[bytes]:
+# What people read; the manifest beside it is for machines, in the same words whoever asks.
+HEADINGS = (
+    _l("Name"), _l("Latin name"), _l("Staff number"), _l("Course"), _l("Title"), _l("Version"), _l("Number"),
+    _l("Issued"), _l("Valid until"), _l("Status"), _l("File"), _l("SHA-256"),
+)  # fmt: skip
+
+
+def zip_of(
+    held: Iterable[Held],
+    folder: str,
+    read: Callable[[str], bytes],
+    index: Callable[[set[str]], IO[bytes]] | None = None,
+) -> Iterator[bytes]:
     """These certificates as a ZIP, one document in memory at a time, with a manifest at its end.
+
+    `index` makes the table for people, told the numbers of those whose document was left out.
 
     A document that cannot be read, or is no longer what was issued, is named in the manifest and left out: a download
     that broke off would tell nobody which one it was. Deflated although PDFs hardly shrink, because some readers refuse
     entries that are both stored and of a length not known at the start.
     """
     archive = ZipStream(compress_type=ZIP_DEFLATED, compress_level=1)
-    manifest = [BOM, csv_line(MANIFEST)]
+    manifest, left_out = [BOM, csv_line(MANIFEST)], set[str]()
     for one in held:
         name, content = file_name(one, folder), _as_issued(one, read)
         if content is not None:
             archive.add(content, name)
             yield from archive.file()
+        else:
+            left_out.add(one.number)
         manifest.append(_line(one, name, "enclosed" if content is not None else "missing or altered"))
+    if index:
+        archive.add(pieces(index(left_out)), "index.xlsx")
+        yield from archive.file()
     archive.add(b"".join(manifest), "manifest.csv")
     yield from archive.finalize()
+
+
+def index_of(held: Iterable[Held], left_out: set[str]) -> IO[bytes]:
+    """The table of these certificates as a workbook in the reader's language."""
+    return xlsx_file(_("Certificates"), HEADINGS, (_row(one, one.number in left_out) for one in held))
+
+
+def _row(held: Held, left_out: bool) -> tuple[Any, ...]:
+    file = _("missing or altered, left out") if left_out else file_name(held, "").removeprefix("_/")
+    return (
+        held.name, held.latin_name, held.staff_number, held.course, held.title, held.version, held.number,
+        held.issued_at, held.valid_until or _("does not expire"), str(CERTIFICATE_STATES[held.fate]), file, held.sha256,
+    )  # fmt: skip
 
 
 def file_name(held: Held, folder: str) -> str:

@@ -42,12 +42,13 @@ def download(name: str, kind: str, content: Iterator[bytes]) -> Response:
 
 def download_file(name: str, kind: str, file: IO[bytes]) -> Response:
     """A file made beforehand, sent piece by piece and closed even if nobody takes it."""
-    response = download(name, kind, _pieces(file))
+    response = download(name, kind, pieces(file))
     response.call_on_close(file.close)
     return response
 
 
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+def pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """A file piece by piece, closed at its end."""
     with file:
         while piece := file.read(64 * 1024):
             yield piece

@@ -13,8 +13,9 @@ from learn.catalogue import Course
 from learn.kit.db import MOST, db
 from learn.kit.forms import Day, Form, Length, Required
 from learn.kit.text import pinyin
-from learn.people import Membership, Organisation
-from learn.reporting.words import STATES
+from learn.learning import RENEW_DAYS
+from learn.people import JobRole, Membership, Organisation
+from learn.reporting.words import CERTIFICATE_STATES, STATES
 
 SMALL = {"class": "input input--small"}
 
@@ -105,7 +106,20 @@ class CertificateFilter(Period):
         _l("Department"), choices=[SelectChoice("", _l("All departments"))], default="", render_kw=SMALL
     )
     course = SelectField(_l("Course"), choices=[SelectChoice("", _l("All courses"))], default="", render_kw=SMALL)
-    in_force = BooleanField(_l("Only those in force"))
+    role = SelectField(
+        _l("Job role today"), choices=[SelectChoice("", _l("All job roles"))], default="", render_kw=SMALL
+    )
+    state = SelectField(
+        _l("Status"),
+        choices=[
+            SelectChoice("", _l("Any status")),
+            SelectChoice("genuine", CERTIFICATE_STATES["genuine"]),
+            SelectChoice("expiring", _l("In force, to be renewed within %(n)s days", n=RENEW_DAYS)),
+            *(SelectChoice(state, CERTIFICATE_STATES[state]) for state in ("expired", "superseded", "revoked")),
+        ],
+        default="",
+        render_kw=SMALL,
+    )
 
 
 class TrailFilter(Period):
@@ -154,3 +168,9 @@ def to_choose(organisation: Organisation) -> dict[str, list[tuple[str, str]]]:
     for kind, name in sorted(db.session.execute(courses.union(departments)), key=lambda row: pinyin(row[1])):
         found[kind].append((name, name))
     return found
+
+
+def roles_to_choose() -> list[tuple[str, str]]:
+    """The job roles there are, by title."""
+    roles = ((role.code, str(role.title)) for role in db.session.scalars(JobRole.all()))
+    return sorted(roles, key=lambda role: pinyin(role[1]))

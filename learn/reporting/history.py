@@ -30,9 +30,8 @@ def certificate_state(today: date) -> ColumnElement[str]:
 
 def with_fate(found: Columns) -> Columns:
     """Certificates together with what ended them, if anything did."""
-    return found.outerjoin(Revocation, Revocation.certificate_id == Certificate.id).outerjoin(
-        Supersession, Supersession.certificate_id == Certificate.id
-    )
+    revoked = and_(Revocation.certificate_id == Certificate.id, Revocation.in_force())
+    return found.outerjoin(Revocation, revoked).outerjoin(Supersession, Supersession.certificate_id == Certificate.id)
 
 
 @dataclass(frozen=True)

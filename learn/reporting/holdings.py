@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from learn.certificates import Certificate, Revocation, Supersession
+from learn.certificates import Certificate
 from learn.kit.clock import HOUSE_ZONE
 from learn.kit.db import db
 from learn.kit.text import fold, like
-from learn.learning import Completion
-from learn.people import Membership, Organisation, Person
+from learn.learning import RENEW_DAYS, Completion
+from learn.people import JobRole, JobRoleHeld, Membership, Organisation, Person
 from learn.reporting.history import certificate_state, with_fate
 from learn.reporting.paging import Columns
 from learn.reporting.words import CERTIFICATE_MARKS
@@ -34,7 +34,8 @@ class Holdings:
     department: str = ""
     since: date | None = None
     until: date | None = None
-    in_force: bool = False
+    role: str = ""  # the code of a job role that the holder has today
+    state: str = ""  # genuine (in force), expiring (in force, and its renewal is open), expired, superseded, revoked
 
     def select(self) -> Columns:
         """One row a certificate, in the order of the fields of Held."""
@@ -79,9 +80,12 @@ class Holdings:
             yield Certificate.issued_at >= first_moment(self.since)
         if self.until:
             yield Certificate.issued_at < first_moment(self.until + timedelta(days=1))
-        if self.in_force:
-            yield Revocation.id.is_(None) & Supersession.id.is_(None)
-            yield or_(Completion.valid_until.is_(None), Completion.valid_until >= self.today)
+        if self.role:
+            yield self._in_role(self.role)
+        if self.state == "expiring":
+            yield Completion.valid_until <= self.today + timedelta(days=RENEW_DAYS)
+        if self.state:
+            yield certificate_state(self.today) == ("genuine" if self.state == "expiring" else self.state)
 
     def _found(self, term: str) -> ColumnElement[bool]:
         text = fold(term)
@@ -99,6 +103,20 @@ class Holdings:
                 Membership.person_id == Certificate.person_id,
                 Membership.organisation_id == self.organisation.id,
                 Membership.department == department,
+            )
+            .exists()
+        )
+
+    def _in_role(self, code: str) -> ColumnElement[bool]:
+        return (
+            select(JobRoleHeld.id)
+            .join(Membership, Membership.id == JobRoleHeld.membership_id)
+            .join(JobRole, JobRole.id == JobRoleHeld.job_role_id)
+            .where(
+                Membership.person_id == Certificate.person_id,
+                Membership.organisation_id == self.organisation.id,
+                JobRole.code == code,
+                JobRoleHeld.on(self.today),
             )
             .exists()
         )

@@ -10,7 +10,7 @@ from learn.kit.text import language
 from learn.people.naming import KINDS, PERMISSION_NAMES
 from learn.people.roster.naming import ACTS
 from learn.reporting.reports import REPORTS
-from learn.reporting.words import HAND_INS, LANGUAGES, STATES
+from learn.reporting.words import CERTIFICATE_STATES, HAND_INS, LANGUAGES, STATES
 
 # %(who)s acted, %(what)s is the record. The platform itself is called so by `actor`.
 SENTENCES: dict[Event, Any] = {
@@ -82,6 +82,14 @@ SENTENCES: dict[Event, Any] = {
     Event.DESIGN_SUBMITTED: _l("%(who)s handed in version %(what)s of a certificate design"),
     Event.DESIGN_APPROVED: _l("%(who)s signed version %(what)s of a certificate design"),
     Event.DESIGN_DECLINED: _l("%(who)s declined version %(what)s of a certificate design"),
+    Event.CERTIFICATE_REINSTATED: _l("%(who)s reinstated certificate %(what)s"),
+    Event.CERTIFICATE_ACT_PROPOSED: _l("%(who)s proposed a change to certificate %(what)s"),
+    Event.CERTIFICATE_ACT_APPROVED: _l("%(who)s approved and signed a change to certificate %(what)s"),
+    Event.CERTIFICATE_ACT_DECLINED: _l("%(who)s declined a change to certificate %(what)s"),
+    Event.COPIES_BEGUN: _l("%(who)s has copies of new certificates sent to %(what)s"),
+    Event.COPIES_ENDED: _l("%(who)s ended the copies of certificates for %(what)s"),
+    Event.CERTIFICATE_SHARED: _l("%(who)s made a link that shows certificate %(what)s"),
+    Event.SHARE_LINK_ENDED: _l("%(who)s ended a link that showed certificate %(what)s"),
     Event.CERTIFICATES_DOWNLOADED: _l("%(who)s downloaded certificates of %(what)s"),
     Event.RECORDS_EXPORTED: _l("%(who)s exported records of %(what)s"),
     Event.NOTIFICATION_READ: _l("%(who)s read a message"),
@@ -136,6 +144,11 @@ VALUES: dict[str, Any] = {
     "rule": _l("Marking rule"),
     "valid_until": _l("Valid until"),
     "due_days": _l("Days until due"),
+    "act": _l("What is proposed"),
+    "holder_name": _l("Name"),
+    "holder_latin_name": _l("Latin name"),
+    "organisation_name": _l("Organisation"),
+    "expires_at": _l("Until"),
     "sha256": _l("SHA-256"),
     "size": _l("Size in bytes"),
     "completion": _l("Completion"),
@@ -151,6 +164,7 @@ VALUES: dict[str, Any] = {
     "actor": _l("Who"),
     "subject": _l("Record"),
     "state": _l("State"),
+    "role": _l("Job role"),
     "in_force": _l("In force"),
     "wrong": _l("Editions whose key is wrong"),
     "meaning": _l("Meaning"),
@@ -172,7 +186,7 @@ WORDS: dict[str, Any] = {
     "permission": PERMISSION_NAMES,
     "kind": KINDS,
     "language": LANGUAGES,
-    "state": {**STATES, "attention": _l("Late or due")},
+    "state": {**STATES, "attention": _l("Late or due"), **CERTIFICATE_STATES, "expiring": _l("To be renewed soon")},
     "how": HAND_INS,
     "parts": {
         "colours": _l("Colours"),

@@ -13,11 +13,18 @@ from learn.kit.storage import storage
 from learn.learning import Enrolment
 from learn.people import Membership, Organisation, Permission
 from learn.people.access import me, ours, require
-from learn.reporting.archive import zip_of
+from learn.reporting.archive import index_of, zip_of
 from learn.reporting.desk import at_both_desks, desk, hr
 from learn.reporting.downloads import download, download_file, note_download
 from learn.reporting.duties import Overview
-from learn.reporting.forms import CertificateFilter, CoachingForm, ExtraTimeForm, StaffFilter, to_choose
+from learn.reporting.forms import (
+    CertificateFilter,
+    CoachingForm,
+    ExtraTimeForm,
+    StaffFilter,
+    roles_to_choose,
+    to_choose,
+)
 from learn.reporting.holdings import Held, Holdings
 from learn.reporting.paging import page_of
 from learn.reporting.report import Report
@@ -40,7 +47,7 @@ def overview() -> ResponseReturnValue:
         overview=Overview(organisation, today),
         people=people,
         joined=joined,
-        certificates=Holdings(organisation, today, in_force=True).count(),
+        certificates=Holdings(organisation, today, state="genuine").count(),
     )
 
 
@@ -135,12 +142,12 @@ def certificates_zip() -> ResponseReturnValue:
         return redirect(request.full_path.replace(".zip?", "?", 1), 303)  # where the fault is shown
     holdings = Holdings(organisation, clock.today(), **form.narrowing)
     note_download(Event.CERTIFICATES_DOWNLOADED, organisation, count=holdings.count(), asked=form.noted)
-    content = zip_of(holdings.each(), str(organisation.name), storage().get)
+    content = zip_of(holdings.each(), str(organisation.name), storage().get, lambda out: index_of(holdings.each(), out))
     return download(f"certificates_{organisation.code}", "zip", content)
 
 
 def _certificate_filter(organisation: Organisation) -> CertificateFilter:
-    return CertificateFilter.asked(**to_choose(organisation))
+    return CertificateFilter.asked(**to_choose(organisation), role=roles_to_choose())
 
 
 # reports

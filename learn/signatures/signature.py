@@ -20,6 +20,9 @@ class Meaning(StrEnum):
     CORRECTION_APPROVED = "correction_approved"
     MARKED = "marked"
     DESIGN_APPROVED = "design_approved"
+    CERTIFICATE_CORRECTION_APPROVED = "certificate_correction_approved"
+    CERTIFICATE_REVOCATION_APPROVED = "certificate_revocation_approved"
+    CERTIFICATE_REINSTATEMENT_APPROVED = "certificate_reinstatement_approved"
 
     @property
     def words(self) -> Words:
@@ -34,6 +37,9 @@ _WORDS = {
     Meaning.DESIGN_APPROVED: Words(
         "批准：此后颁发的证书采用此版式", "Approved: certificates look like this from now on"
     ),
+    Meaning.CERTIFICATE_CORRECTION_APPROVED: Words("批准：更正证书", "Approved: correct the certificate"),
+    Meaning.CERTIFICATE_REVOCATION_APPROVED: Words("批准：撤销证书", "Approved: revoke the certificate"),
+    Meaning.CERTIFICATE_REINSTATEMENT_APPROVED: Words("批准：恢复证书", "Approved: reinstate the certificate"),
 }
 
 

@@ -85,20 +85,6 @@ def test_hr_keeps_seeing_what_was_issued_under_it(
     visit(bo, f"/certificates/{number}")
 
 
-def test_omar_revokes_with_a_reason_and_only_once(
-    bo: Person, hana: Person, omar: Person, certified: Certified, visit: Visit, send: Visit
-) -> None:
-    certificate = certified(bo)
-    path = f"/certificates/{certificate.number}/revocation"
-    send(hana, path, {"reason": "no"}, expect=404)
-    assert "Give a reason" in send(omar, path, {"reason": " "}, expect=422).one(".fault").text
-    send(omar, path, {"reason": "Somebody else gave the answers"})
-    assert "Somebody else gave the answers" in visit(bo, f"/certificates/{certificate.number}").text
-    send(omar, path, {"reason": "again"}, expect=409)
-    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.event == Event.CERTIFICATE_REVOKED)).one()
-    assert (entry.actor_id, entry.reason) == (omar.id, "Somebody else gave the answers")
-
-
 def test_nobody_revokes_their_own(omar: Person, certified: Certified) -> None:
     with pytest.raises(Refused, match="somebody else"):
         certified(omar).revoke(by=omar, reason="modesty")

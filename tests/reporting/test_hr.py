@@ -1,6 +1,7 @@
 """HR sees its own people and nobody else's."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -255,11 +256,69 @@ def test_certificates_narrow_by_person_period_and_force(hana, hires, certifies, 
     certifies(hires("王旧"), completed_at=now - timedelta(days=900), valid_days=700)
     assert visit(hana, "/hr/certificates").h1 == "2 certificates"
     assert "欧阳静" in visit(hana, "/hr/certificates?q=oyj").one("tbody").get_text()
-    assert visit(hana, "/hr/certificates?in_force=y").h1 == "1 certificate"
+    assert visit(hana, "/hr/certificates?state=genuine").h1 == "1 certificate"
     tomorrow = clock.today() + timedelta(days=1)
     assert visit(hana, f"/hr/certificates?from={tomorrow}").h1 == "0 certificates"
     assert visit(hana, f"/hr/certificates?from={clock.today()}&to={clock.today()}").h1 == "2 certificates"
     assert visit(hana, "/hr/certificates?from=2026-02-02&to=2026-01-01", expect=422).one(".fault")
+
+
+def test_certificates_narrow_by_what_became_of_them(hana, quinn, hires, certifies, visit):
+    from learn.certificates.acts import CertificateProposal, ProposedAct
+
+    now = clock.now()
+    certifies(hires("甲在"))
+    certifies(hires("乙将"), valid_days=60)
+    certifies(hires("丙过"), completed_at=now - timedelta(days=900), valid_days=700)
+    revoked = certifies(hires("丁撤"))
+    proposal = CertificateProposal.propose(revoked, ProposedAct.REVOCATION, by=hana, reason="x")
+    db.session.flush()
+    proposal.approve(by=quinn)
+    db.session.commit()
+
+    def held(state: str) -> str:
+        return " ".join(row.get_text() for row in visit(hana, f"/hr/certificates?state={state}").all("tbody th"))
+
+    assert ("甲在" in held("genuine"), "乙将" in held("genuine"), "丙过" in held("genuine")) == (True, True, False)
+    assert ("甲在" in held("expiring"), "乙将" in held("expiring")) == (False, True)
+    assert ("丙过" in held("expired"), "丁撤" in held("expired")) == (True, False)
+    assert ("丁撤" in held("revoked"), "甲在" in held("revoked")) == (True, False)
+    assert held("superseded") == ""
+    visit(hana, "/hr/certificates?state=bogus", expect=422)
+
+
+def test_certificates_narrow_by_job_role(hana, hires, certifies, analyst, visit):
+    certifies(hires("甲员", role=analyst))
+    certifies(hires("乙员"))
+    names_shown = visit(hana, f"/hr/certificates?role={analyst.code}").one("tbody").get_text()
+    assert "甲员" in names_shown
+    assert "乙员" not in names_shown
+
+
+def test_the_index_in_the_zip_speaks_the_readers_language(hana, hires, certifies, visit):
+    import io
+    import zipfile
+
+    from python_calamine import CalamineWorkbook
+
+    from learn.kit.storage import storage
+
+    certificate = certifies(hires("=王伟", number="W-1"))
+    gone = certifies(hires("李失", number="W-2"))
+    (Path(storage().url.removeprefix("file://")) / gone.document_key).unlink()
+    for language, words in (("zh", ["姓名", "有效"]), ("en", ["Name", "In force"])):
+        content = visit(hana, "/hr/certificates.zip", language=language).response.data
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            table = CalamineWorkbook.from_filelike(io.BytesIO(archive.read("index.xlsx"))).get_sheet_by_index(0)
+            files = archive.namelist()
+        rows = {row[2]: row for row in table.to_python()}
+        assert table.to_python()[0][0] == words[0]
+        row = rows["W-1"]
+        assert (row[0], row[6], row[9]) == ("=王伟", certificate.number, words[1])
+        assert row[11] == certificate.sha256
+        assert any(name.endswith(row[10]) for name in files)
+        assert not any("W-2" in name for name in files)
+        assert "W-2" not in rows["W-2"][10]
 
 
 def test_the_zip_holds_what_the_filter_shows_and_leaves_a_trace(hana, hires, certifies, visit):
@@ -273,7 +332,8 @@ def test_the_zip_holds_what_the_filter_shows_and_leaves_a_trace(hana, hires, cer
     assert "certificates_PUJIANG_" in response.headers["Content-Disposition"]
     with zipfile.ZipFile(io.BytesIO(response.data)) as archive:
         files = archive.namelist()
-    assert len(files) == 3
+    assert len(files) == 4
+    assert {"index.xlsx", "manifest.csv"} <= {*files}
     assert f"浦江细胞医院/W-1_王伟_GMP-101_{first.number}.pdf" in files
     entry = db.session.scalars(AuditEntry.newest().where(AuditEntry.event == Event.CERTIFICATES_DOWNLOADED)).one()
     assert entry.actor_id == hana.id

@@ -4,9 +4,10 @@ from typing import Any
 
 from sqlalchemy import select, union
 
-from learn.certificates.certificate import Revocation, Supersession
+from learn.certificates.certificate import Supersession
 from learn.certificates.credential.credential import Credential
 from learn.certificates.credential.status import StatusPlace, signed_list
+from learn.certificates.revocation import Revocation
 from learn.kit.db import db
 
 
@@ -19,7 +20,6 @@ def status_list(number: int) -> dict[str, Any] | None:
         .join(Credential, Credential.place_id == StatusPlace.id)
         .where(StatusPlace.list_number == number)
     )
-    ended = [
-        of_this_list.join(act, act.certificate_id == Credential.certificate_id) for act in (Revocation, Supersession)
-    ]
-    return signed_list(number, db.session.scalars(union(*ended)))
+    revoked = of_this_list.join(Revocation, Revocation.certificate_id == Credential.certificate_id)
+    superseded = of_this_list.join(Supersession, Supersession.certificate_id == Credential.certificate_id)
+    return signed_list(number, db.session.scalars(union(revoked.where(Revocation.in_force()), superseded)))

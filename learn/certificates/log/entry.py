@@ -7,16 +7,17 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, selectinload
 
-from learn.certificates.certificate import Certificate, Revocation, Supersession
+from learn.certificates.certificate import Certificate, Supersession
+from learn.certificates.revocation import Reinstatement, Revocation
 from learn.kit.db import db
 from learn.kit.digest import canonical_json
 
 FORMAT = 1
 LATE = timedelta(hours=1)
 
-Act = Certificate | Supersession | Revocation
+Act = Certificate | Supersession | Revocation | Reinstatement
 
 
 class Kind(StrEnum):
@@ -25,12 +26,20 @@ class Kind(StrEnum):
     ISSUED = "issued"
     SUPERSEDED = "superseded"
     REVOKED = "revoked"
+    REINSTATED = "reinstated"
 
 
 ACTS: dict[type[Act], Kind] = {
     Certificate: Kind.ISSUED,
     Supersession: Kind.SUPERSEDED,
     Revocation: Kind.REVOKED,
+    Reinstatement: Kind.REINSTATED,
+}
+WITH: dict[type[Act], tuple[Any, ...]] = {  # what is read along with many acts at once
+    Certificate: (),
+    Supersession: (selectinload(Supersession.certificate), selectinload(Supersession.successor)),
+    Revocation: (selectinload(Revocation.certificate),),
+    Reinstatement: (selectinload(Reinstatement.revocation).selectinload(Revocation.certificate),),
 }
 
 
@@ -44,7 +53,7 @@ class LogEntry(db.Model):
     )  # its index in the log, from 0, without a gap
     content: Mapped[str]  # canonical JSON
     kind: Mapped[Kind]
-    act_id: Mapped[int]  # the row of the certificate, the supersession, the revocation
+    act_id: Mapped[int]  # the row of the certificate, the supersession, the revocation, the reinstatement
     certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), index=True)
 
     @property
