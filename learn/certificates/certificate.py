@@ -120,7 +120,7 @@ class Certificate(db.Model):
         number, code, salt = new_number(clock.day_of(at).year), new_code(), new_salt()
         look = look_for(completion.organisation_id, completion.course_id, at)
         facts = paper.frozen(Facts.of(completion, issued_at=at), look, number=number)
-        credential = Credential.make(completion, number=number, issued_at=at)
+        credential = Credential.make(facts, email=completion.person.email, number=number)
         pdf = paper.print_certificate(
             facts,
             look=look,

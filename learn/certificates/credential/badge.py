@@ -7,33 +7,42 @@ from typing import Any
 
 from flask import current_app
 
-from learn.certificates import paper
+from learn.catalogue import CertificateKind
 from learn.certificates.credential import issuer
+from learn.certificates.facts import Facts
+from learn.certificates.wording import short
 from learn.kit import clock
 from learn.kit.data_integrity import stamp
 from learn.kit.linked_data import CREDENTIALS, OPEN_BADGES
 from learn.kit.text import Words
-from learn.learning import Completion
 
 
-def badge(completion: Completion, *, number: str, issued_at: datetime, status: dict[str, str]) -> dict[str, Any]:
-    """The credential of a completion, not signed yet. Every word of it is explained by the two contexts."""
+_TYPES = {  # in the words of the standard, or our own where it has none
+    CertificateKind.COMPLETION: "CertificateOfCompletion",
+    CertificateKind.QUALIFICATION: "Certification",
+    CertificateKind.DELTA: "CertificateOfCompletion",
+    CertificateKind.ATTENDANCE: "ext:Attendance",
+}
+
+
+def badge(facts: Facts, *, email: str, number: str, status: dict[str, str]) -> dict[str, Any]:
+    """The credential of a certificate, not signed yet. Every word of it is explained by the two contexts."""
     home = current_app.config["BASE_URL"]
     said = {
         "@context": [CREDENTIALS, OPEN_BADGES],
         "id": address(number),
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": _both(completion.course_title),
+        "name": _both(facts.course_title),
         "issuer": issuer.profile(),
-        "validFrom": stamp(completion.completed_at),
-        "awardedDate": stamp(issued_at),
+        "validFrom": stamp(facts.completed_at),
+        "awardedDate": stamp(facts.issued_at),
         "credentialSubject": {
             "type": ["AchievementSubject"],
-            "identifier": _holder(completion),
+            "identifier": _holder(facts, email),
             "licenseNumber": number,
-            "activityEndDate": stamp(completion.completed_at),
-            "achievement": _achievement(completion),
-            "result": _results(completion),
+            "activityEndDate": stamp(facts.completed_at),
+            "achievement": _achievement(facts),
+            "result": _results(facts),
         },
         "evidence": [
             {
@@ -45,8 +54,8 @@ def badge(completion: Completion, *, number: str, issued_at: datetime, status: d
         ],
         "credentialStatus": status,
     }
-    if completion.valid_until:
-        said["validUntil"] = stamp(_end_of(completion.valid_until))
+    if facts.valid_until:
+        said["validUntil"] = stamp(_end_of(facts.valid_until))
     return said
 
 
@@ -55,14 +64,14 @@ def address(number: str) -> str:
     return f"{current_app.config['BASE_URL']}/credentials/{number}"
 
 
-def _holder(completion: Completion) -> list[dict[str, Any]]:
+def _holder(facts: Facts, email: str) -> list[dict[str, Any]]:
     """Whose it is: the name as on the paper, and the address as a digest, which only who knows it can compare.
 
     Employer and staff number stay out: a credential is shown to strangers, and says no more than they need.
     """
     salt = secrets.token_hex(16)
-    digest = hashlib.sha256((completion.person.email + salt).encode()).hexdigest()
-    names = dict.fromkeys([completion.holder_name, completion.holder_latin_name])
+    digest = hashlib.sha256((email + salt).encode()).hexdigest()
+    names = dict.fromkeys([facts.holder_name, facts.holder_latin_name])
     return [
         *(_identity("name", identityHash=name, hashed=False) for name in names if name),
         _identity("emailAddress", identityHash=f"sha256${digest}", hashed=True, salt=salt),
@@ -73,23 +82,23 @@ def _identity(kind: str, **said: Any) -> dict[str, Any]:
     return {"type": "IdentityObject", "identityType": kind, **said}
 
 
-def _achievement(completion: Completion) -> dict[str, Any]:
+def _achievement(facts: Facts) -> dict[str, Any]:
     """The course in the version that was learnt, down to the digest of its content."""
-    examined = completion.score is not None
+    examined = facts.score is not None
     return {
-        "id": _course(completion),
+        "id": _course(facts),
         "type": ["Achievement"],
-        "achievementType": "CertificateOfCompletion",
-        "name": _both(completion.course_title),
+        "achievementType": _TYPES[facts.kind],
+        "name": _both(facts.course_title),
         "description": _both(
             Words(
-                f"{completion.course_code} 第 {completion.version_number} 版，{_number(completion, 'hours')} 学时",
-                f"{completion.course_code} version {completion.version_number}, {_number(completion, 'hours')} hours",
+                f"{facts.course_code} 第 {facts.version_number} 版，{short(facts.hours)} 学时",
+                f"{facts.course_code} version {facts.version_number}, {short(facts.hours)} hours",
             )
         ),
-        "humanCode": completion.course_code,
-        "version": completion.version_number,
-        "inLanguage": completion.language,
+        "humanCode": facts.course_code,
+        "version": facts.version_number,
+        "inLanguage": facts.language,
         "criteria": {
             "narrative": _both(
                 Words("修完全部单元并通过考核。", "Every unit completed and the examination passed.")
@@ -98,13 +107,13 @@ def _achievement(completion: Completion) -> dict[str, Any]:
             )
         },
         "otherIdentifier": [
-            _digest("ContentSHA256", completion.content_digest),
-            *([_digest("QuestionsSHA256", completion.questions_digest)] if completion.questions_digest else []),
+            _digest("ContentSHA256", facts.content_digest),
+            *([_digest("QuestionsSHA256", facts.questions_digest)] if facts.questions_digest else []),
         ],
         "resultDescription": [
-            *([_score_described(completion)] if examined else []),
+            *([_score_described(facts)] if examined else []),
             {
-                "id": f"{_course(completion)}-hours",
+                "id": f"{_course(facts)}-hours",
                 "type": ["ResultDescription"],
                 "name": "学时 · Hours of learning",
                 "resultType": "ext:LearningHours",
@@ -113,9 +122,9 @@ def _achievement(completion: Completion) -> dict[str, Any]:
     }
 
 
-def _score_described(completion: Completion) -> dict[str, Any]:
+def _score_described(facts: Facts) -> dict[str, Any]:
     return {
-        "id": f"{_course(completion)}-score",
+        "id": f"{_course(facts)}-score",
         "type": ["ResultDescription"],
         "name": "考核成绩 · Score of the examination",
         "resultType": "Percent",
@@ -124,9 +133,9 @@ def _score_described(completion: Completion) -> dict[str, Any]:
     }
 
 
-def _results(completion: Completion) -> list[dict[str, Any]]:
-    hours = {"resultDescription": f"{_course(completion)}-hours", "value": _number(completion, "hours")}
-    score = {"resultDescription": f"{_course(completion)}-score", "value": _number(completion, "score")}
+def _results(facts: Facts) -> list[dict[str, Any]]:
+    hours = {"resultDescription": f"{_course(facts)}-hours", "value": short(facts.hours)}
+    score = {"resultDescription": f"{_course(facts)}-score", "value": "" if facts.score is None else short(facts.score)}
     return [{"type": ["Result"], **one} for one in (score, hours) if one["value"]]
 
 
@@ -134,13 +143,8 @@ def _digest(kind: str, digest: str) -> dict[str, str]:
     return {"type": "IdentifierEntry", "identifier": digest, "identifierType": f"ext:{kind}"}
 
 
-def _course(completion: Completion) -> str:
-    return f"{current_app.config['BASE_URL']}/courses/{completion.course_code}#version-{completion.version_number}"
-
-
-def _number(completion: Completion, name: str) -> str | None:
-    """A number exactly as the paper prints it."""
-    return paper.said(completion)[name]
+def _course(facts: Facts) -> str:
+    return f"{current_app.config['BASE_URL']}/courses/{facts.course_code}#version-{facts.version_number}"
 
 
 def _both(text: Words) -> str:

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from learn.certificates.credential import issuer
 from learn.certificates.credential.badge import badge
 from learn.certificates.credential.status import StatusPlace
+from learn.certificates.facts import Facts
 from learn.kit.data_integrity import secure
 from learn.kit.db import db
-from learn.learning import Completion
 from learn.signatures import Seal, SealingKey
 
 if TYPE_CHECKING:
@@ -36,12 +36,12 @@ class Credential(db.Model):
     token: Mapped[str] = mapped_column(deferred=True)  # the same as VC-JWT
 
     @classmethod
-    def make(cls, completion: Completion, *, number: str, issued_at: datetime) -> "Credential":
+    def make(cls, facts: Facts, *, email: str, number: str) -> "Credential":
         """Draw a place in the status list, say what is so, sign it in both forms. The certificate keeps it."""
         place = StatusPlace.draw()
-        said = badge(completion, number=number, issued_at=issued_at, status=place.entry())
+        said = badge(facts, email=email, number=number, status=place.entry())
         method = issuer.method(SealingKey.today())
-        signed = secure(said, sign=lambda content: Seal.on(content).raw, method=method, created=issued_at)
+        signed = secure(said, sign=lambda content: Seal.on(content).raw, method=method, created=facts.issued_at)
         document = json.dumps(signed, ensure_ascii=False, indent=1)
         return cls(
             place_id=place.id,
