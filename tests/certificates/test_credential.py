@@ -356,7 +356,10 @@ def test_anybody_finds_the_keys_and_may_keep_them_for_a_while(app: Flask, bo: Pe
     method = answer.json["verificationMethod"][0]
     assert (answer.json["id"], method["controller"], method["type"]) == (did(), did(), "Multikey")
     assert re.fullmatch(r"z6Mk[1-9A-HJ-NP-Za-km-z]{44}", method["publicKeyMultibase"])
-    assert answer.json["assertionMethod"] == [method["id"]]
+    assert answer.json["assertionMethod"] == [method["id"], f"{method['id']}-jwk"]
+    jwk = answer.json["verificationMethod"][1]["publicKeyJwk"]
+    assert (jwk["kty"], jwk["crv"], len(jwk["x"])) == ("OKP", "Ed25519", 43), "and nothing of the private half"
+    assert jwk.keys() == {"kty", "crv", "x"}
     again = app.test_client().get("/.well-known/did.json", headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     assert app.test_client().get("/did.json").data == answer.data
@@ -385,5 +388,5 @@ def test_the_token_names_its_key_and_its_kind(bo: Person, certified: Certified) 
         "alg": "Ed25519",
         "typ": "vc+jwt",
         "cty": "vc",
-        "kid": said_of(certificate)["proof"]["verificationMethod"],
+        "kid": said_of(certificate)["proof"]["verificationMethod"] + "-jwk",
     }

@@ -40,15 +40,17 @@ class Credential(db.Model):
         """Draw a place in the status list, say what is so, sign it in both forms. The certificate keeps it."""
         place = StatusPlace.draw()
         said = badge(facts, email=email, number=number, status=place.entry())
-        method = issuer.method(SealingKey.today())
-        signed = secure(said, sign=lambda content: Seal.on(content).raw, method=method, created=facts.issued_at)
+        today = SealingKey.today()
+        signed = secure(
+            said, sign=lambda content: Seal.on(content).raw, method=issuer.method(today), created=facts.issued_at
+        )
         document = json.dumps(signed, ensure_ascii=False, indent=1)
         return cls(
             place_id=place.id,
             place=place,
             sha256=hashlib.sha256(document.encode()).hexdigest(),
             document=document,
-            token=Seal.token({"typ": "vc+jwt", "cty": "vc", "kid": method}, _claims(said)),
+            token=Seal.token({"typ": "vc+jwt", "cty": "vc", "kid": issuer.token_method(today)}, _claims(said)),
         )
 
     @property

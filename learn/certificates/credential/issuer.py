@@ -1,5 +1,6 @@
 """Who issues: this installation as did:web, a name that anybody resolves to its public keys with an ordinary request."""
 
+import base64
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -23,21 +24,40 @@ def method(key: SealingKey) -> str:
     return f"{did()}#{key.name}"
 
 
+def token_method(key: SealingKey) -> str:
+    """The address of the same key as those who read tokens want it: as a JSON Web Key (Open Badges 3.0, 8.2.2)."""
+    return f"{method(key)}-jwk"
+
+
 def profile() -> dict[str, Any]:
     """The issuer as a credential names it."""
     return {"id": did(), "type": ["Profile"], "name": NAME, "url": current_app.config["BASE_URL"]}
 
 
 def did_document() -> dict[str, Any]:
-    """Every key that signs or ever signed, so that what an earlier one signed still verifies (DID Core, Multikey)."""
+    """Every key that signs or ever signed, in both forms, so that what an earlier one signed still verifies."""
     keys = SealingKey.ever()
     return {
-        "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"],
+        "@context": [
+            "https://www.w3.org/ns/did/v1",
+            "https://w3id.org/security/multikey/v1",
+            "https://w3id.org/security/jwk/v1",
+        ],
         "id": did(),
         "alsoKnownAs": [current_app.config["BASE_URL"]],
-        "verificationMethod": [
-            {"id": method(key), "type": "Multikey", "controller": did(), "publicKeyMultibase": multikey(key.raw)}
-            for key in keys
-        ],
-        "assertionMethod": [method(key) for key in keys],
+        "verificationMethod": [one for key in keys for one in _both_forms(key)],
+        "assertionMethod": [one for key in keys for one in (method(key), token_method(key))],
     }
+
+
+def _both_forms(key: SealingKey) -> list[dict[str, Any]]:
+    coordinate = base64.urlsafe_b64encode(key.raw).decode().rstrip("=")
+    return [
+        {"id": method(key), "type": "Multikey", "controller": did(), "publicKeyMultibase": multikey(key.raw)},
+        {
+            "id": token_method(key),
+            "type": "JsonWebKey",
+            "controller": did(),
+            "publicKeyJwk": {"kty": "OKP", "crv": "Ed25519", "x": coordinate},
+        },
+    ]

@@ -7,7 +7,6 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import base58
 import pytest
 from flask import Flask
 
@@ -37,18 +36,19 @@ class Web:
                 self.answers[home + path] = answer.get_data(as_text=True)
         self.did = json.loads(self.answers[f"{home}/.well-known/did.json"])
 
-    @property
-    def jwk(self) -> dict[str, str]:
-        """Today's key as a JSON Web Key: the multikey without its prefix."""
-        public = base58.b58decode(self.did["verificationMethod"][0]["publicKeyMultibase"][1:])[2:]
-        return {"kty": "OKP", "crv": "Ed25519", "x": base64.urlsafe_b64encode(public).decode().rstrip("=")}
+    def jwk_of(self, token: str) -> dict[str, str]:
+        """The key that a token names, as a verifier finds it: `kid` in the header, a JSON Web Key in did.json."""
+        header = token.split(".")[0]
+        kid = json.loads(base64.urlsafe_b64decode(header + "=" * (-len(header) % 4)))["kid"]
+        found: dict[str, str] = next(one for one in self.did["verificationMethod"] if one["id"] == kid)["publicKeyJwk"]
+        return found
 
-    def ask(self, *cases: tuple[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
+    def ask(self, *cases: tuple[str, Any], jwk: dict[str, str] | None = None) -> tuple[list[dict[str, Any]], list[str]]:
         """What each named verifier found of each document, and the addresses that they were refused."""
         asked = {
             "web": self.answers,
             "now": clock.now().isoformat(),
-            "jwk": self.jwk,
+            "jwk": jwk,
             "cases": [{"by": by, "what": what} for by, what in cases],
         }
         done = subprocess.run(
