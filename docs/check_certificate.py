@@ -361,14 +361,18 @@ def check_log(
     checkpoint = read_checkpoint(log.checkpoint(), key)
     for former in kept:
         if former.size > checkpoint.size:
-            raise NotProved(f"the log was rolled back: it once had {former.size} entries, and has {checkpoint.size} now")
+            raise NotProved(
+                f"the log was rolled back: it once had {former.size} entries, and has {checkpoint.size} now"
+            )
     entries = log.entries(checkpoint.size)
     computed = roots(list(map(leaf_hash, entries)), {checkpoint.size, *(former.size for former in kept)})
     if computed[checkpoint.size] != checkpoint.root:
         raise NotProved("the entries of the log do not lead to the root of its checkpoint")
     for former in kept:
         if computed[former.size] != former.root:
-            raise NotProved(f"the log was rewritten: its first {former.size} entries are not those of a former checkpoint")
+            raise NotProved(
+                f"the log was rewritten: its first {former.size} entries are not those of a former checkpoint"
+            )
     names = [salted(salt, content) for salt in salts]
     about = [(index, said) for index, said in enumerate(map(read_entry, entries)) if said["certificate"] in names]
     if not about:

@@ -3,7 +3,7 @@
 import base64
 import re
 
-from flask import Blueprint, Response, abort, render_template, send_file
+from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -61,7 +61,10 @@ def show_key() -> ResponseReturnValue:
 @copying
 def give_checker() -> ResponseReturnValue:
     """The program that checks a certificate against the log without us."""
-    return send_file(ROOT / "docs" / "check_certificate.py", mimetype="text/x-python", as_attachment=True)
+    program = ROOT / "docs" / "check_certificate.py"
+    answer = _text(program.read_text(), "public, max-age=3600")
+    answer.headers["Content-Disposition"] = f"attachment; filename={program.name}"
+    return answer
 
 
 @bp.get("/log/tile/entries/<path:number>")

@@ -1,8 +1,7 @@
 // The QR code of a certificate, before the camera or in a photo. It is read here, in the page; no picture is sent anywhere.
 const box = document.querySelector("[data-scan]");
 const [camera, field, view, said] = ["camera", "picture", "view", "said"].map((part) => box.querySelector(`[data-${part}]`));
-const words = camera.querySelector("span");
-const start = words.textContent;
+const words = camera.querySelector("span"), start = words.textContent;
 const SIDE = 1200; // points: larger pictures only take longer to read
 let stream = null;
 
@@ -10,9 +9,17 @@ let stream = null;
 const reader = () => import("./qr-decode.js");
 const say = (text) => (said.textContent = text);
 
+function addressIn(text) {
+  try {
+    return new URL(text);
+  } catch {
+    return null; // a QR code may say anything
+  }
+}
+
 // The number and code in what a QR code says, and the host that it leads to; none where it is not of our kind.
 function lead(text) {
-  const address = URL.canParse(text) ? new URL(text) : null;
+  const address = addressIn(text);
   const found = address?.pathname.match(/\/verify\/([\w-]{1,60})$/);
   const ours = [new URL(box.dataset.ours).host, location.host];
   if (!found || !ours.includes(address.host)) return say(box.dataset.elsewhere.replace("{}", address?.host || text.slice(0, 80)));
@@ -23,7 +30,8 @@ function lead(text) {
 // What a picture says at this size, or nothing.
 function read(decode, source, width, height, side) {
   const scale = Math.min(1, side / Math.max(width, height));
-  const canvas = new OffscreenCanvas(Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)));
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [width, height].map((length) => Math.max(1, Math.round(length * scale)));
   const drawing = canvas.getContext("2d", { willReadFrequently: true });
   drawing.drawImage(source, 0, 0, canvas.width, canvas.height);
   try {
@@ -44,8 +52,7 @@ async function readPicture(file) {
 
 function stop() {
   stream?.getTracks().forEach((track) => track.stop());
-  stream = null;
-  view.hidden = true;
+  [stream, view.hidden] = [null, true];
   words.textContent = start;
 }
 
