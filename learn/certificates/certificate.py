@@ -99,7 +99,7 @@ class Certificate(db.Model):
     def _print_and_store(cls, completion: Completion) -> "Certificate":
         at = clock.now().replace(microsecond=0)
         number, code = new_number(clock.day_of(at).year), new_code()
-        look = look_for(completion.organisation_id, completion.course_id, at)
+        look = look_for(completion.organisation_id, completion.course_id, clock.now())
         facts = paper.frozen(Facts.of(completion, issued_at=at), look, number=number)
         pdf = paper.print_certificate(facts, look=look, number=number, verify_page=verify_page(number), code=code)
         key = f"certificates/{clock.day_of(at).year}/{number}.pdf"

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, ColorField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields import Field
+from wtforms.validators import StopValidation
 
 from learn.catalogue import CertificateKind
 from learn.certificates.designs.design import Design
@@ -206,18 +207,17 @@ def _sent(field: Field) -> bytes | None:
 def _is_colour(_form: Form, field: Field) -> None:
     field.data = (field.data or "").lower()
     if not _COLOUR.fullmatch(field.data):
-        field.errors = []
-        raise ValueError(_("Write a colour as # and six digits or letters from a to f, such as #14233b."))
+        raise StopValidation(_("Write a colour as # and six digits or letters from a to f, such as #14233b."))
 
 
 def _is_wording(_form: Form, field: Field) -> None:
     if fault := fault_in(field.data or ""):
-        raise ValueError(fault)
+        raise StopValidation(fault)
 
 
 def _is_printable(_form: Form, field: Field) -> None:
     if missing := fonts.missing_characters(field.data or ""):
-        raise ValueError(_("None of our fonts can print “%(characters)s”.", characters=missing))
+        raise StopValidation(_("None of our fonts can print “%(characters)s”.", characters=missing))
 
 
 def _add_fields() -> None:

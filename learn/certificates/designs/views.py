@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from learn.catalogue import CertificateKind, Course
@@ -180,10 +180,11 @@ def _writes(found: Design) -> bool:
 def _place_form() -> PlaceForm:
     """The form with the organisations whose author the person is, and the courses that their people may take."""
     form, ours = PlaceForm(), me().organisations_as(Permission.INSTRUCTOR)
+    seen: ColumnElement[bool]
     if any(one.kind is OrganisationKind.ALLIANCE for one in ours):
         members = db.session.scalars(Organisation.current_ones()).all()
         form.organisation.choices = [(0, _("Everybody")), *((one.id, str(one.name)) for one in members)]
-        seen = Course.id.is_not(None)
+        seen = true()
     else:
         form.organisation.choices = [(one.id, str(one.name)) for one in ours]
         seen = or_(Course.organisation_id.is_(None), Course.organisation_id.in_([one.id for one in ours]))
