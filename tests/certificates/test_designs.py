@@ -111,7 +111,7 @@ def test_ada_drafts_quinn_signs_and_the_next_certificate_looks_like_it(
     assert "质量负责人 · Head of Quality" in said
     page = visit(bo, f"/certificates/{certificate.number}")
     assert "Ada An" in page.text
-    assert "/certificates/colours/0b3d4a-3f8f8a-0b5a5e/styles.css" in page.response.text
+    assert "/certificates/colours/0b3d4a-3f8f8a-0b5a5e/styles" in page.response.text
 
 
 def test_an_author_never_signs_their_own_work(
@@ -445,12 +445,12 @@ def test_the_middle_of_the_paper_keeps_clear_of_what_stands_below(app: Flask) ->
 def test_colours_change_the_whole_sheet_and_the_built_in_ones_nothing(app: Flask, visit: Callable[..., Any]) -> None:
     assert Colours().tint == ()
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
-    page = visit(None, "/certificates/colours/0b3d4a-3f8f8a-0b5a5e/frame.svg")
+    page = visit(None, "/certificates/colours/0b3d4a-3f8f8a-0b5a5e/frame")
     assert "#0b3d4a" in page.response.text
     assert "#14233b" not in page.response.text
-    assert "--sheet-ink:#0b3d4a" in visit(None, "/certificates/colours/0b3d4a-3f8f8a-0b5a5e/styles.css").response.text
+    assert "--sheet-ink:#0b3d4a" in visit(None, "/certificates/colours/0b3d4a-3f8f8a-0b5a5e/styles").response.text
     for wrong in ("red", "0b3d4a-3f8f8a", "0b3d4a-3f8f8a-0b5a5e}", "0B3D4A-3f8f8a-0b5a5e"):
-        visit(None, f"/certificates/colours/{wrong}/styles.css", expect=404)
+        visit(None, f"/certificates/colours/{wrong}/styles", expect=404)
 
 
 def test_two_looks_in_turn_do_not_mix(app: Flask) -> None:

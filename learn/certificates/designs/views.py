@@ -13,9 +13,11 @@ from learn.certificates.designs.forms import ASKED, SIGNATORIES, WORDING_NAMES, 
 from learn.certificates.designs.samples import CODE, NUMBER, faults_of, sample
 from learn.certificates.designs.showing import Showing
 from learn.certificates.designs.version import DesignVersion, look_of
-from learn.certificates.look import Look
+from learn.certificates.kind import sentence
+from learn.certificates.look import USUAL, Look
 from learn.certificates.wording import FIELDS
 from learn.kit.db import db
+from learn.kit.text import Words
 from learn.kit.web import limiter, once
 from learn.people import Organisation, OrganisationKind, Permission
 from learn.people.access import me, require
@@ -150,11 +152,20 @@ def _form(found: Design, form: DesignForm, look: Look) -> str:
         showing=showing(look, *form.shown),
         number=NUMBER,
         fields=FIELDS,
+        usual=usual_words(),
         wordings=WORDING_NAMES,
         signatories=SIGNATORIES,
         asked=ASKED,
         faults=list(dict.fromkeys(map(str, faults_of(look)))),
     )
+
+
+def usual_words() -> dict[str, Words]:
+    """What a certificate says where a design says nothing."""
+    sentences = {
+        kind.value: sentence(kind, assessed=kind is not CertificateKind.ATTENDANCE) for kind in CertificateKind
+    }
+    return {**USUAL, **sentences, "note": Words("", "")}
 
 
 def _alone() -> bool:
