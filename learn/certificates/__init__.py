@@ -1,7 +1,7 @@
 """The document of a completion: issued once, stored with its digest, checked by anyone, never changed."""
 
 from learn.certificates.archival_copy import ArchivalCopy, newest_document, stamp_what_ages
-from learn.certificates.award import award_soon, award_what_is_due, due, due_to, follow_withdrawal
+from learn.certificates.award import award_soon, award_what_is_due, due, due_to, follow_withdrawal, waiting_for_a_font
 from learn.certificates.certificate import Certificate, Supersession, Tampered
 from learn.certificates.correction_effects import DryRunForPeople
 from learn.certificates.revocation import Reinstatement, Revocation
@@ -23,4 +23,5 @@ __all__ = [
     "follow_withdrawal",
     "newest_document",
     "stamp_what_ages",
+    "waiting_for_a_font",
 ]

@@ -11,7 +11,7 @@ from learn.kit import clock
 from learn.kit.db import db
 from learn.kit.jobs import job
 from learn.learning import Completion, Withdrawal
-from learn.people import Person
+from learn.people import Organisation, Person
 
 log = structlog.get_logger()
 
@@ -55,6 +55,13 @@ def due() -> Select[Completion]:
 def due_to(person: Person) -> Select[Completion]:
     """Those of somebody: their certificates are being prepared."""
     return due().where(Completion.person_id == person.id)
+
+
+def waiting_for_a_font(organisation: Organisation) -> list[tuple[Completion, str]]:
+    """Completions of an organisation's people whose certificate no font of ours can print, with the characters."""
+    waited = due().where(Completion.organisation_id == organisation.id).limit(AT_ONCE)
+    found = [(completion, paper.unprintable_in(completion)) for completion in db.session.scalars(waited)]
+    return [(completion, characters) for completion, characters in found if characters]
 
 
 def award_what_is_due() -> None:

@@ -5,7 +5,6 @@ import hmac
 from datetime import date
 from typing import Any
 
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, Select, or_, select, true
 from sqlalchemy.exc import IntegrityError
@@ -15,14 +14,11 @@ from sqlalchemy.orm.attributes import set_committed_value
 from learn import audit, signals
 from learn.audit import Event
 from learn.catalogue import CertificateKind
-from learn.certificates import paper
-from learn.certificates.attachments import for_programs
 from learn.certificates.copy import CertificateCopy
 from learn.certificates.credential import Credential
-from learn.certificates.designs import look_for
 from learn.certificates.facts import Facts
-from learn.certificates.issuer import issuer
-from learn.certificates.number import new_code, new_number, new_salt
+from learn.certificates.making import make, verify_page
+from learn.certificates.number import new_salt
 from learn.certificates.revocation import Reinstatement, Revocation
 from learn.certificates.verdict import Verdict
 from learn.kit import clock
@@ -94,7 +90,7 @@ class Certificate(db.Model):
             return held
         try:
             with db.session.begin_nested():
-                certificate = cls._print_and_store(completion)
+                certificate = cls(**make(completion))
                 db.session.add(certificate)
         except IntegrityError:  # lost a race after all: the winner's stands, our file lies unused
             return db.session.scalars(cls.of_completion(completion)).one()
@@ -113,41 +109,6 @@ class Certificate(db.Model):
         certificate._tell_the_holder()
         signals.certificate_issued.send(certificate)
         return certificate
-
-    @classmethod
-    def _print_and_store(cls, completion: Completion) -> "Certificate":
-        at = clock.now().replace(microsecond=0)
-        number, code, salt = new_number(clock.day_of(at).year), new_code(), new_salt()
-        look = look_for(completion.organisation_id, completion.course_id, at)
-        facts = paper.frozen(Facts.of(completion, issued_at=at), look, number=number)
-        credential = Credential.make(facts, email=completion.person.email, number=number)
-        pdf = paper.print_certificate(
-            facts,
-            look=look,
-            number=number,
-            verify_page=verify_page(number),
-            code=code,
-            attachments=for_programs(credential.content, salt=salt, at=at),
-        )
-        signed = issuer().sign(pdf)
-        key = f"certificates/{clock.day_of(at).year}/{number}.pdf"
-        return cls(
-            number=number,
-            code=code,
-            salt=salt,
-            completion_id=completion.id,
-            completion=completion,
-            person_id=completion.person_id,
-            organisation_id=completion.organisation_id,
-            issued_at=at,
-            document_key=key,
-            sha256=storage().put(key, signed.content),
-            size=len(signed.content),
-            level=signed.level,
-            stamp_ends_on=clock.day_of(signed.stamp_ends_at) if signed.stamp_ends_at else None,
-            frozen=facts.as_dict(),
-            credential=credential,
-        )
 
     def _take_its_place(self) -> None:
         """In the order of completion each certificate of a course supersedes the one before, whichever came out first."""
@@ -304,8 +265,3 @@ def read_untouched(key: str, sha256: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != sha256:
         raise Tampered(f"{key} no longer has the digest that it was stored with.")
     return content
-
-
-def verify_page(number: str) -> str:
-    """The public page of a certificate, as its QR code names it."""
-    return f"{current_app.config['BASE_URL']}/verify/{number}"

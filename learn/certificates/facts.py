@@ -29,10 +29,8 @@ class Signatory:
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Self:
         """From plain values."""
-        return cls(
-            *(Words(**kept[part]) for part in ("name", "title", "organisation")),
-            signature=kept["signature"],
-        )
+        name, title, organisation = (Words(**kept[part]) for part in ("name", "title", "organisation"))
+        return cls(name, title, organisation, kept["signature"])
 
 
 @dataclass(frozen=True)

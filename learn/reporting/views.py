@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, select
 
 from learn.assessment import ExtraTime
 from learn.audit import Event
+from learn.certificates import waiting_for_a_font
 from learn.kit import clock
 from learn.kit.db import db
 from learn.kit.storage import storage
@@ -130,7 +131,8 @@ def certificates() -> ResponseReturnValue:
     form = _certificate_filter(organisation)
     page = page_of(Holdings(organisation, clock.today(), **form.narrowing).select())
     held = [Held(*row) for row in page.items]
-    return desk().page("certificates.html", form=form, page=page, held=held), form.status
+    waiting = waiting_for_a_font(organisation)
+    return desk().page("certificates.html", form=form, page=page, held=held, waiting=waiting), form.status
 
 
 @at_both_desks("/certificates.zip")

@@ -20,6 +20,7 @@ from flask.testing import FlaskClient
 from weasyprint import HTML
 
 from learn.certificates import paper
+from learn.certificates.facts import Facts
 from learn.kit import clock, pdf
 from learn.kit.db import db, transaction
 from learn.learning import Completion
@@ -160,10 +161,11 @@ def certificate() -> None:
     """Our press against WeasyPrint's plain render of the same page."""
     completion = db.session.scalars(db.select(Completion)).first()
     assert completion is not None
+    facts = Facts.of(completion, issued_at=clock.now())
     said: dict[str, Any] = {"number": "CGT-2026-AAAAA-AAAAA-A", "verify_page": "http://localhost/verify/x", "code": "x"}
 
     def ours() -> bytes:
-        return paper.print_certificate(completion, issued_at=clock.now(), **said)
+        return paper.print_certificate(facts, **said)
 
     with patch.object(pdf._Press, "print", return_value=b"") as press:
         ours()

@@ -11,6 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from learn.certificates import Certificate, paper
+from learn.certificates.facts import Facts
 from learn.kit import fonts, pdf
 from learn.kit.text import Words
 from learn.learning import Completion
@@ -24,12 +25,16 @@ NUMBER = "CGT-2026-7K3M9-QXDRT-W"
 def printed(completion: Completion, number: str = NUMBER) -> bytes:
     """A certificate of this completion, not issued."""
     return paper.print_certificate(
-        completion,
+        facts_of(completion),
         number=number,
         verify_page=f"https://learn.example/verify/{number}",
         code="7K3M9QXDRT7K3M9Q",
-        issued_at=at("2026-09-18T09:12:00+08:00"),
     )
+
+
+def facts_of(completion: Completion) -> Facts:
+    """What its certificate would say."""
+    return Facts.of(completion, issued_at=at("2026-09-18T09:12:00+08:00"))
 
 
 def tool(name: str, *args: str | Path) -> str:
@@ -52,7 +57,8 @@ def test_everything_it_says_is_text(file: Path) -> None:
     for said in (
         "林博",
         "Lin Bo",
-        "结业证书",
+        "培训合格证书",
+        "CERTIFICATE OF QUALIFICATION",
         "浦江细胞医院",
         "Pujiang Cell Hospital",
         "GMP-101",
@@ -124,7 +130,7 @@ def test_long_titles_and_organisations_are_set_smaller_until_they_fit(bo: Person
             "上海市浦东新区外高桥细胞与基因治疗中心医院" * 2, "The Waigaoqiao Hospital for Cell Therapy " * 3
         ),
     )
-    sizes = paper.sizes(completion)
+    sizes = paper.sizes(facts_of(completion)).sizes
     assert sizes["name_size"] == "33"
     assert int(sizes["title_size"]) < 18
     assert int(sizes["employer_size"]) < 12
@@ -133,13 +139,14 @@ def test_long_titles_and_organisations_are_set_smaller_until_they_fit(bo: Person
 
 def test_a_course_without_a_quiz_claims_no_assessment(bo: Person, completes: Completes) -> None:
     text = PdfReader(io.BytesIO(printed(completes(bo, score=None, valid_until=None)))).pages[0].extract_text()
-    assert "has completed the course" in text
+    assert "CERTIFICATE OF ATTENDANCE" in text
+    assert "which has no assessment" in text
     assert "passed its assessment" not in text
     assert "no end" in text
 
 
 def test_a_score_is_never_rounded_up(bo: Person, completes: Completes) -> None:
-    assert paper.said(completes(bo, score=Decimal("79.9999")))["score"] == "79.9"
+    assert paper.said(facts_of(completes(bo, score=Decimal("79.9999"))))["score"] == "79.9"
 
 
 def test_what_cannot_be_printed_is_refused_before_anything_is_stored(bo: Person, completes: Completes) -> None:

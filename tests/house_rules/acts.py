@@ -30,7 +30,15 @@ from learn.people.roster.sheet import COLUMNS
 from tests import cast
 from tests.assessment.sitting import RULES, bank, take
 from tests.catalogue.packs import zip_of
-from tests.house_rules import bank_acts, certificate_acts, correction_acts, interop_acts, marking_acts, sitting_acts
+from tests.house_rules import (
+    bank_acts,
+    certificate_acts,
+    correction_acts,
+    design_acts,
+    interop_acts,
+    marking_acts,
+    sitting_acts,
+)
 from tests.small_course import small_pack
 
 OMAR, HANA, QUINN, ADA, EVA = (
@@ -132,8 +140,10 @@ def acts(scene: dict[str, str], folder: Path) -> list[Act]:
                 *sitting_acts.STEPS,
                 *marking_acts.STEPS,
                 *certificate_acts.STEPS,
+                *design_acts.STEPS,
             )
         ),
+        *(Act(one.endpoint, one.who, one.path, one.form, expect=200) for one in design_acts.SHOWN),
         Act(bank_acts.TRIAL.endpoint, QUINN, bank_acts.TRIAL.path, bank_acts.TRIAL.form, expect=200),
         Act(interop_acts.SEND.endpoint, ADA, interop_acts.SEND.path, interop_acts.SEND.form, files=interop_acts.file),
         Act("learning.enrol", HANA, "/courses/GMP-101/enrolment"),
@@ -229,7 +239,7 @@ def scene(folder: Path, version: CourseVersion) -> dict[str, str]:
     }
     ids |= certificate_acts.set_out()  # before a correction is reckoned through: these people sit the same quiz
     ids |= correction_acts.set_out() | bank_acts.set_out() | interop_acts.set_out() | sitting_acts.set_out()
-    ids |= marking_acts.set_out()
+    ids |= marking_acts.set_out() | design_acts.set_out()
     db.session.commit()
     db.session.info.pop("bells", None)
     return {name: str(value) for name, value in ids.items()}

@@ -16,7 +16,6 @@ from learn.kit.data_integrity import stamp
 from learn.kit.linked_data import CREDENTIALS, OPEN_BADGES
 from learn.kit.text import Words
 
-
 _TYPES = {  # in the words of the standard, or our own where it has none
     CertificateKind.COMPLETION: "CertificateOfCompletion",
     CertificateKind.QUALIFICATION: "Certification",

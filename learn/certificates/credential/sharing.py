@@ -2,8 +2,9 @@
 
 from urllib.parse import urlencode
 
-from learn.certificates.certificate import Certificate, verify_page
+from learn.certificates.certificate import Certificate
 from learn.certificates.credential.badge import address
+from learn.certificates.making import verify_page
 from learn.kit import clock
 from learn.kit.text import Words
 

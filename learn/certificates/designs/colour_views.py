@@ -16,7 +16,7 @@ _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-
 _WORDS = ("ink", "text", "quiet", "line", "label")
 
 
-@bp.get("/certificates/colours/<name>/styles.css")
+@bp.get("/certificates/colours/<name>/styles")
 @public
 def styles(name: str) -> ResponseReturnValue:
     """The colours of one look, for the sheets on a page that carry its name."""
@@ -24,20 +24,20 @@ def styles(name: str) -> ResponseReturnValue:
     shades = [tint.get(one, one) for one in ("#14233b", "#1b2a41", "#46526a", "#b8924a", "#76581b")]
     said = ";".join(f"--sheet-{word}:{shade}" for word, shade in zip(_WORDS, shades, strict=True))
     content = (
-        f'.sheet[data-colours="{name}"]{{{said};background-image:url(frame.svg)}}'
-        f'.sheet--signed[data-colours="{name}"]{{background-image:url(signed-frame.svg)}}'
+        f'.sheet[data-colours="{name}"]{{{said};background-image:url(frame)}}'
+        f'.sheet--signed[data-colours="{name}"]{{background-image:url(signed-frame)}}'
     )
     return Response(content, mimetype="text/css", headers=_FOR_EVER)
 
 
-@bp.get("/certificates/colours/<name>/frame.svg")
+@bp.get("/certificates/colours/<name>/frame")
 @public
 def frame(name: str) -> ResponseReturnValue:
     """The frame with the seal in these colours."""
     return _frame(FRAME, name)
 
 
-@bp.get("/certificates/colours/<name>/signed-frame.svg")
+@bp.get("/certificates/colours/<name>/signed-frame")
 @public
 def signed_frame(name: str) -> ResponseReturnValue:
     """The frame without the seal in these colours."""

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, ColorField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields import Field
+from wtforms.validators import StopValidation
 
 from learn.catalogue import CertificateKind
 from learn.certificates.designs.design import Design
@@ -26,7 +27,7 @@ from learn.signatures import SignatureForm
 
 SIGNATORIES = range(3)
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
-ASKED = {"name": _l("Name"), "title": _l("Title"), "organisation": _l("Organisation")}
+ASKED = {"name": _l("Name"), "title": _l("Job title"), "organisation": _l("Organisation")}
 _LANGUAGE_NAMES = {"zh": _l("in Chinese"), "en": _l("in English")}
 _COLOURS = {
     "ink": _l("Text and frame"),
@@ -56,7 +57,7 @@ class DesignForm(Form):
     """A draft: its colours, pictures, words and signatories, and the sample on which it is shown."""
 
     seen = HiddenField()
-    sample = SelectField(_l("Shown on"), choices=lambda: list(SAMPLE_NAMES.items()), default="ordinary")
+    sample = SelectField(_l("Sample holder"), choices=lambda: list(SAMPLE_NAMES.items()), default="ordinary")
     kind = SelectField(
         _l("Kind"),
         choices=lambda: [(kind.value, str(HEADINGS[kind])) for kind in CertificateKind],
@@ -206,18 +207,17 @@ def _sent(field: Field) -> bytes | None:
 def _is_colour(_form: Form, field: Field) -> None:
     field.data = (field.data or "").lower()
     if not _COLOUR.fullmatch(field.data):
-        field.errors = []
-        raise ValueError(_("Write a colour as # and six digits or letters from a to f, such as #14233b."))
+        raise StopValidation(_("Write a colour as # and six digits or letters from a to f, such as #14233b."))
 
 
 def _is_wording(_form: Form, field: Field) -> None:
     if fault := fault_in(field.data or ""):
-        raise ValueError(fault)
+        raise StopValidation(fault)
 
 
 def _is_printable(_form: Form, field: Field) -> None:
     if missing := fonts.missing_characters(field.data or ""):
-        raise ValueError(_("None of our fonts can print “%(characters)s”.", characters=missing))
+        raise StopValidation(_("None of our fonts can print “%(characters)s”.", characters=missing))
 
 
 def _add_fields() -> None:
@@ -228,18 +228,14 @@ def _add_fields() -> None:
         for key in WORDINGS:
             setattr(DesignForm, f"{key}_{language}", StringField(in_language, [Length(160), _is_wording]))
         for n in SIGNATORIES:
-            for part, label in ASKED.items():
-                field = StringField(_said(label, in_language), [Length(80), _is_printable])
+            for part in ASKED:
+                field = StringField(in_language, [Length(80), _is_printable])
                 setattr(DesignForm, f"signatory{n}_{part}_{language}", field)
     for name in ("logo", *(f"signature{n}" for n in SIGNATORIES)):
         label = _l("Logo") if name == "logo" else _l("Scanned signature")
         setattr(DesignForm, name, FileField(label, render_kw={"accept": "image/png,image/jpeg"}))
         setattr(DesignForm, f"{name}_kept", HiddenField())
         setattr(DesignForm, f"{name}_gone", BooleanField(_l("Leave it out")))
-
-
-def _said(label: Any, in_language: Any) -> Any:
-    return _l("%(what)s %(language)s", what=label, language=in_language)
 
 
 _add_fields()

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from learn.catalogue import CertificateKind
 from learn.certificates import paper
 from learn.certificates.facts import Facts
+from learn.certificates.layout import lay_out
 from learn.certificates.look import Look
 from learn.kit import fonts
 from learn.kit.text import Words
@@ -134,5 +135,5 @@ def _faults(look: Look) -> Iterator[Fault]:
             said = paper.said(sample(name, kind), look, number=NUMBER)
             if missing := fonts.missing_characters("".join(value or "" for value in said.values())):
                 yield Fault("name", name, kind, missing)
-            for part in paper.lay_out(said, look).overflowing:
+            for part in lay_out(said, look).overflowing:
                 yield Fault(part, name, kind)

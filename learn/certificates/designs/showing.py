@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from learn.certificates import paper
 from learn.certificates.designs.version import pictures
 from learn.certificates.facts import Facts
+from learn.certificates.layout import lay_out
 from learn.certificates.look import Colours, Look
 from learn.kit.text import Words
 
@@ -40,7 +41,7 @@ class Showing:
     @property
     def sizes(self) -> dict[str, str]:
         """How large every line is."""
-        return paper.lay_out(self.said, self.look).sizes
+        return lay_out(self.said, self.look).sizes
 
     @property
     def colours(self) -> str:

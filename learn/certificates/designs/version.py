@@ -121,9 +121,7 @@ class DesignVersion(db.Model):
     @classmethod
     def applying(cls, organisation_id: int | None, course_id: int, at: datetime) -> Select["DesignVersion"]:
         """The version that decides how a certificate looks that is issued at a moment: the first of these."""
-        ours = Design.organisation_id.is_(None)
-        if organisation_id is not None:
-            ours = or_(ours, Design.organisation_id == organisation_id)
+        ours = or_(Design.organisation_id.is_(None), Design.organisation_id == organisation_id)
         return (
             select(cls)
             .join(cls.design)

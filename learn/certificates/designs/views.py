@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from learn.catalogue import CertificateKind, Course
@@ -13,9 +13,11 @@ from learn.certificates.designs.forms import ASKED, SIGNATORIES, WORDING_NAMES, 
 from learn.certificates.designs.samples import CODE, NUMBER, faults_of, sample
 from learn.certificates.designs.showing import Showing
 from learn.certificates.designs.version import DesignVersion, look_of
-from learn.certificates.look import Look
+from learn.certificates.kind import sentence
+from learn.certificates.look import USUAL, Look
 from learn.certificates.wording import FIELDS
 from learn.kit.db import db
+from learn.kit.text import Words
 from learn.kit.web import limiter, once
 from learn.people import Organisation, OrganisationKind, Permission
 from learn.people.access import me, require
@@ -150,11 +152,20 @@ def _form(found: Design, form: DesignForm, look: Look) -> str:
         showing=showing(look, *form.shown),
         number=NUMBER,
         fields=FIELDS,
+        usual=usual_words(),
         wordings=WORDING_NAMES,
         signatories=SIGNATORIES,
         asked=ASKED,
         faults=list(dict.fromkeys(map(str, faults_of(look)))),
     )
+
+
+def usual_words() -> dict[str, Words]:
+    """What a certificate says where a design says nothing."""
+    sentences = {
+        kind.value: sentence(kind, assessed=kind is not CertificateKind.ATTENDANCE) for kind in CertificateKind
+    }
+    return {**USUAL, **sentences, "note": Words("", "")}
 
 
 def _alone() -> bool:
@@ -180,10 +191,11 @@ def _writes(found: Design) -> bool:
 def _place_form() -> PlaceForm:
     """The form with the organisations whose author the person is, and the courses that their people may take."""
     form, ours = PlaceForm(), me().organisations_as(Permission.INSTRUCTOR)
+    seen: ColumnElement[bool]
     if any(one.kind is OrganisationKind.ALLIANCE for one in ours):
         members = db.session.scalars(Organisation.current_ones()).all()
         form.organisation.choices = [(0, _("Everybody")), *((one.id, str(one.name)) for one in members)]
-        seen = Course.id.is_not(None)
+        seen = true()
     else:
         form.organisation.choices = [(one.id, str(one.name)) for one in ours]
         seen = or_(Course.organisation_id.is_(None), Course.organisation_id.in_([one.id for one in ours]))
