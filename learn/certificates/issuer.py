@@ -86,7 +86,11 @@ class Issuer:
                     return pades.sign_for_decades(pdf, key, time, reason=REASON, revocations=self._revocations())
             except NoTimeStamp as fault:
                 log.warning("no time stamp", fault=str(fault), help="the daily job adds it")
-        return pades.sign(pdf, key, reason=REASON)
+        try:
+            return pades.sign(pdf, key, reason=REASON)
+        except Exception:  # a token that was pulled out, or lost its session
+            key.forget()
+            raise
 
     def stamp(self, pdf: bytes) -> Signed:
         """A signed certificate with another time stamp. Raises NoTimeStamp."""

@@ -58,19 +58,31 @@ def _validity(
     try:
         # Whom we trust is not asked here: the caller knows its own signers by their fingerprints.
         status = validate_pdf_signature(signature, ValidationContext(trust_roots=[], allow_fetching=False))
+        intact = status.intact and status.valid
+        unharmed = intact and status.docmdp_ok is not False
+        return {
+            "intact": intact,
+            "whole": unharmed and status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
+            "proved_only": unharmed
+            and status.modification_level is ModificationLevel.LTA_UPDATES
+            and _ends_as_it_should(reader, content, begins_with),
+        }
     except Exception:  # what the library cannot judge is not intact
         return {"intact": False, "whole": False, "proved_only": False}
-    intact = status.intact and status.valid and status.docmdp_ok is not False
-    added_by_rule = (
-        status.modification_level is ModificationLevel.LTA_UPDATES
-        and (reader.last_startxref or 0) >= begins_with
-        and _END.fullmatch(content[content.rfind(b"startxref") :]) is not None
-    )
-    return {
-        "intact": status.intact and status.valid,
-        "whole": intact and status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
-        "proved_only": intact and added_by_rule,
-    }
+
+
+def _ends_as_it_should(reader: PdfFileReader, content: bytes, begins_with: int) -> bool:
+    """Whether nothing stands after the last time stamp but one proper addition, which was judged with all others.
+
+    Bytes that belong to no addition are seen by no reader, but a file with them is not one that we gave out.
+    """
+    _zero, _length, start, length = reader.embedded_signatures[-1].byte_range
+    known = max(begins_with, int(start) + int(length))
+    if known == len(content):
+        return True
+    added = content[known:]
+    proper = added.count(b"startxref") == 1 and _END.fullmatch(added[added.find(b"startxref") :]) is not None
+    return proper and (reader.last_startxref or 0) >= known
 
 
 def _words(content: bytes) -> dict[str, object]:

@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -91,9 +92,11 @@ class Chain:
 class SigningKey:
     """A private key with its chain. The key itself stays in this process or in its token."""
 
-    def __init__(self, chain: Chain, open_signer: Callable[[], Signer]) -> None:
+    def __init__(
+        self, chain: Chain, open_signer: Callable[[], Signer], close: Callable[[], None] = lambda: None
+    ) -> None:
         self.chain = chain
-        self._open = open_signer
+        self._open, self._close = open_signer, close
         self._opened: tuple[int, Signer] | None = None
         self._turn = threading.Lock()
 
@@ -104,6 +107,12 @@ class SigningKey:
             if self._opened is None or self._opened[0] != os.getpid():
                 self._opened = (os.getpid(), self._open())
             return self._opened[1]
+
+    def forget(self) -> None:
+        """Let go of a token that failed; the next signature opens it anew."""
+        with self._turn:
+            self._opened = None
+            self._close()
 
     @classmethod
     def from_pem(cls, key: str, chain: Chain) -> "SigningKey":
@@ -136,7 +145,8 @@ class SigningKey:
             if public is not None and public != _point(chain.certificates[0].public_key()):
                 raise BadChain("must begin with the certificate of the very key in the token")
         finally:
-            _close_token(opened, module)
+            opened.close()
+            _unload(module)
 
         def open_signer() -> Signer:
             from pyhanko.sign.pkcs11 import PKCS11Signer
@@ -147,9 +157,10 @@ class SigningKey:
                 ca_chain=chain.for_signing[1:],
                 key_label=key,
                 embed_roots=False,
+                use_raw_mechanism=True,  # the digest is made here: not every token knows ECDSA with SHA-256 as one step
             )
 
-        return cls(chain, open_signer)
+        return cls(chain, open_signer, lambda: _unload(module))
 
 
 def _known(chain: Chain) -> SimpleCertificateStore:
@@ -169,11 +180,11 @@ def _open_token(module: str, token: str, pin: str) -> Any:
         raise BadKey(f"the token does not open: {type(fault).__name__} {fault}".rstrip()) from fault
 
 
-def _close_token(session: Any, module: str) -> None:
+def _unload(module: str) -> None:
     import pkcs11
 
-    session.close()
-    pkcs11.unload(module)
+    with suppress(pkcs11.PKCS11Error):
+        pkcs11.unload(module)
 
 
 def _public_point(session: Any, label: str) -> bytes | None:

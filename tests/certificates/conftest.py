@@ -13,12 +13,17 @@ from flask.testing import FlaskClient
 from learn import create_app
 from learn.catalogue import CourseVersion
 from learn.certificates import Certificate
+from learn.certificates.issuer import Issuer
 from learn.config import Config
 from learn.kit import clock
 from learn.kit.db import db
+from learn.kit.pades import TimeAuthority
+from learn.kit.signing_key import Chain
 from learn.kit.web import limiter
 from learn.learning import Completion, Enrolment
 from learn.people import Person
+from tests.certificates import time_authority
+from tests.certificates.time_authority import Authority
 
 
 @pytest.fixture
@@ -86,6 +91,22 @@ def hasty(stage: Flask, config: Config) -> Iterator[FlaskClient]:
         db.engine.dispose()
     limiter.reset()
     limiter.enabled = False
+
+
+@pytest.fixture(scope="session")
+def time_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:
+    """A time-stamp authority on this machine."""
+    with time_authority.running(tmp_path_factory.mktemp("time")) as authority:
+        yield authority
+
+
+@pytest.fixture
+def stamping(app: Flask, time_house: Authority, monkeypatch: pytest.MonkeyPatch) -> Issuer:
+    """The application with a time-stamp authority."""
+    time = TimeAuthority(time_house.url(), Chain(time_house.certificate("root")))
+    issuer = Issuer(app.config["VAR"] / "keys" / "certificates", None, time)
+    monkeypatch.setitem(app.extensions, "issuer", issuer)
+    return issuer
 
 
 def at(text: str) -> datetime:

@@ -1,23 +1,19 @@
 """The file itself before other people's judges: archival, accessible, signed, and whole."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
 from flask import Flask
 from pypdf import PdfReader
 
 from learn.certificates import Certificate, paper
 from learn.certificates.issuer import Issuer, authorities
-from learn.kit.pades import TimeAuthority
 from learn.kit.pdf import Attached
-from learn.kit.signing_key import Chain
 from learn.kit.text import Words
 from learn.learning import Completion
 from learn.people import Person
-from tests.certificates import time_authority
 from tests.certificates.judges import breaks, tool
 from tests.certificates.test_paper import NUMBER, printed
 from tests.certificates.time_authority import Authority
@@ -30,22 +26,6 @@ CREDENTIAL = Attached(
     "application/vc",
     datetime(2026, 11, 22, tzinfo=UTC),
 )
-
-
-@pytest.fixture(scope="module")
-def time_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:
-    """A time-stamp authority on this machine."""
-    with time_authority.running(tmp_path_factory.mktemp("time")) as authority:
-        yield authority
-
-
-@pytest.fixture
-def stamping(app: Flask, time_house: Authority, monkeypatch: pytest.MonkeyPatch) -> Issuer:
-    """The application with a time-stamp authority."""
-    time = TimeAuthority(time_house.url(), Chain(time_house.certificate("root")))
-    issuer = Issuer(app.config["VAR"] / "keys" / "certificates", None, time)
-    monkeypatch.setitem(app.extensions, "issuer", issuer)
-    return issuer
 
 
 def kept(folder: Path, name: str, content: bytes) -> Path:
