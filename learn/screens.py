@@ -11,6 +11,7 @@ from learn.catalogue import views as catalogue
 from learn.certificates import correction_views, verification
 from learn.certificates import views as certificates
 from learn.certificates.acts import views as certificate_acts
+from learn.certificates.former import views as former
 from learn.certificates.sharing import views as sharing
 from learn.interop import views as interchange
 from learn.learning import views as learning
@@ -47,6 +48,7 @@ BLUEPRINTS: list[Blueprint] = [
     certificates.bp,
     certificate_acts.bp,
     sharing.bp,
+    former.bp,
     verification.bp,
     correction_views.bp,
     training.bp,

@@ -1,11 +1,12 @@
 """The public check: a number or a file in, a verdict out. Nobody signs in for it."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from learn.assessment import receipt_number
 from learn.certificates.check import Finding, check_file, check_number
+from learn.certificates.former import FormerCertificate
 from learn.certificates.forms import FileForm, NumberForm
 from learn.certificates.masking import masked
 from learn.certificates.number import canonical
@@ -70,6 +71,15 @@ def check_document() -> ResponseReturnValue:
         return _answer_receipt(receipt)
     finding = check_file(content)
     Lookup.note(finding.certificate, How.FILE)
+    if finding.verdict is Verdict.FOREIGN and (kept := FormerCertificate.with_file(content)):
+        day = clock.day_of(kept.former_import.at).isoformat()
+        flash(
+            _(
+                "The alliance keeps this file as it was imported on %(day)s. Others issued it; nobody here vouches for it.",
+                day=day,
+            ),
+            "due",
+        )
     return _answer(finding, named=True)
 
 

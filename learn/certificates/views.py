@@ -15,6 +15,7 @@ from learn.certificates import paper
 from learn.certificates.acts import CertificateProposal, may_propose
 from learn.certificates.award import due_to
 from learn.certificates.certificate import Certificate, Tampered
+from learn.certificates.former import FormerCertificate
 from learn.certificates.number import canonical
 from learn.certificates.revocation import Revocation
 from learn.certificates.sharing import How, Lookup
@@ -33,7 +34,8 @@ def list_certificates() -> ResponseReturnValue:
     """My certificates, and those being prepared."""
     held = db.paginate(Certificate.of(me()), per_page=50)
     coming = [(completion, paper.unprintable_in(completion)) for completion in db.session.scalars(due_to(me()))]
-    return render_template("certificates/list.html", held=held, coming=coming)
+    former = db.session.scalars(FormerCertificate.of(me())).all()
+    return render_template("certificates/list.html", held=held, coming=coming, former=former)
 
 
 @bp.get("/certificates/<number>")

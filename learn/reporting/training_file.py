@@ -1,5 +1,6 @@
 """The training file of one person: what is required, what was done, what is held."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -7,6 +8,7 @@ from functools import cached_property
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
+from learn.certificates.former import FormerCertificate
 from learn.kit.db import db
 from learn.learning import Coaching, Enrolment
 from learn.people import Membership, Person
@@ -64,6 +66,12 @@ class TrainingFile:
         ids = [record.line.enrolment_id for record in self.records]
         asked = select(Coaching).where(Coaching.enrolment_id.in_(ids)).options(joinedload(Coaching.by))
         return list(db.session.scalars(asked.order_by(Coaching.at))) if ids else []
+
+    @cached_property
+    def former(self) -> Sequence[FormerCertificate]:
+        """Certificates from elsewhere, for an employer those that the employer brought."""
+        here = self.membership.organisation_id if self.membership else None
+        return db.session.scalars(FormerCertificate.of(self.person, here)).all()
 
     @property
     def used_up(self) -> list[Sat]:

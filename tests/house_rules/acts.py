@@ -136,6 +136,7 @@ def acts(scene: dict[str, str], folder: Path) -> list[Act]:
         ),
         Act(bank_acts.TRIAL.endpoint, QUINN, bank_acts.TRIAL.path, bank_acts.TRIAL.form, expect=200),
         Act(interop_acts.SEND.endpoint, ADA, interop_acts.SEND.path, interop_acts.SEND.form, files=interop_acts.file),
+        Act("former.bring", HANA, "/certificates/former", {"organisation": "PUJIANG"}, files=certificate_acts.file),
         Act("learning.enrol", HANA, "/courses/GMP-101/enrolment"),
         Act("learning.sit", EVA, f"{quiz}/attempts"),
         Act("learning.read_unit", EVA, "/courses/GMP-101/units/1/completion"),
