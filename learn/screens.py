@@ -13,14 +13,15 @@ from learn.certificates import views as certificates
 from learn.certificates.acts import views as certificate_acts
 from learn.certificates.former import views as former
 from learn.certificates.sharing import views as sharing
+from learn.certificates.transcripts import views as transcripts
 from learn.interop import views as interchange
 from learn.learning import views as learning
 from learn.notifications import views as notifications
 from learn.people import admin_memberships, admin_organisations, admin_people, notices
 from learn.people import views as people
 from learn.people.roster import views as roster
-from learn.reporting import copies_views as hr
 from learn.reporting import my_views as my_records
+from learn.reporting import paper_views as hr
 from learn.reporting import records_views as records
 from learn.training import views as training
 
@@ -49,6 +50,7 @@ BLUEPRINTS: list[Blueprint] = [
     certificate_acts.bp,
     sharing.bp,
     former.bp,
+    transcripts.bp,
     verification.bp,
     correction_views.bp,
     training.bp,

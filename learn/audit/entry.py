@@ -74,6 +74,7 @@ class Event(StrEnum):
     COPIES_BEGUN = "copies.begun"
     COPIES_ENDED = "copies.ended"
     FORMER_CERTIFICATES_IMPORTED = "former_certificates.imported"
+    TRANSCRIPT_MADE = "transcript.made"
     CERTIFICATE_SHARED = "certificate.shared"
     SHARE_LINK_ENDED = "share_link.ended"
     CERTIFICATES_DOWNLOADED = "certificates.downloaded"

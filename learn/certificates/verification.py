@@ -12,6 +12,8 @@ from learn.certificates.masking import masked
 from learn.certificates.number import canonical
 from learn.certificates.receipt_check import ReceiptFinding, check_receipt_file, check_receipt_number
 from learn.certificates.sharing import How, Lookup
+from learn.certificates.transcripts import Transcript
+from learn.certificates.transcripts.views import transcript_verdict
 from learn.certificates.verdict import Verdict
 from learn.kit import clock
 from learn.kit.web import limiter
@@ -69,6 +71,8 @@ def check_document() -> ResponseReturnValue:
     receipt = check_receipt_file(content)
     if receipt:
         return _answer_receipt(receipt)
+    if transcript := Transcript.with_file(content):
+        return transcript_verdict(transcript)
     finding = check_file(content)
     Lookup.note(finding.certificate, How.FILE)
     if finding.verdict is Verdict.FOREIGN and (kept := FormerCertificate.with_file(content)):

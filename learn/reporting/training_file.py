@@ -28,8 +28,11 @@ class Duty:
 class TrainingFile:
     """One person's training in one organisation, or everywhere when the person asks."""
 
-    def __init__(self, person: Person, today: date, membership: Membership | None = None) -> None:
+    def __init__(
+        self, person: Person, today: date, membership: Membership | None = None, *, from_elsewhere: bool = True
+    ) -> None:
         self.person, self.today, self.membership = person, today, membership
+        self._from_elsewhere = from_elsewhere  # False: it is known that there is no former certificate
 
     def _theirs(self) -> list[ColumnElement[bool]]:
         """The condition for enrolments: this person's, and at an employer's only what was done there."""
@@ -71,7 +74,7 @@ class TrainingFile:
     def former(self) -> Sequence[FormerCertificate]:
         """Certificates from elsewhere, for an employer those that the employer brought."""
         here = self.membership.organisation_id if self.membership else None
-        return db.session.scalars(FormerCertificate.of(self.person, here)).all()
+        return db.session.scalars(FormerCertificate.of(self.person, here)).all() if self._from_elsewhere else []
 
     @property
     def used_up(self) -> list[Sat]:

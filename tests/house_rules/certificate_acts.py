@@ -36,6 +36,8 @@ STEPS = [
     Steps("certificate_acts.decline", QUINN, f"{PROPOSAL}/refusal", {"note": "Nothing is wrong."}),
     Steps("hr.send_copies_to", HANA, "/hr/certificates/copies", {"staff_number": "PJ-0107", "department": ""}),
     Steps("hr.end_copies", HANA, "/hr/certificates/copies/{copies}/ending"),
+    Steps("my.make_transcript", BO, "/my/records/transcripts"),
+    Steps("hr.make_transcript", HANA, "/hr/people/{bos_membership}/transcripts"),
     Steps("sharing.share", BO, f"{CERTIFICATE}/links", {"days": "7"}),
     Steps("sharing.end_link", BO, "/certificates/links/{share_link}/ending"),
 ]
