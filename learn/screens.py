@@ -14,16 +14,18 @@ from learn.certificates.acts import views as certificate_acts
 from learn.certificates.credential import views as credentials
 from learn.certificates.designs import colour_views, review_views
 from learn.certificates.designs import views as designs
+from learn.certificates.former import views as former
 from learn.certificates.log import views as certificate_log
 from learn.certificates.sharing import views as sharing
+from learn.certificates.transcripts import views as transcripts
 from learn.interop import views as interchange
 from learn.learning import views as learning
 from learn.notifications import views as notifications
 from learn.people import admin_memberships, admin_organisations, admin_people, notices
 from learn.people import views as people
 from learn.people.roster import views as roster
-from learn.reporting import copies_views as hr
 from learn.reporting import my_views as my_records
+from learn.reporting import paper_views as hr
 from learn.reporting import records_views as records
 from learn.training import views as training
 
@@ -51,6 +53,8 @@ BLUEPRINTS: list[Blueprint] = [
     certificates.bp,
     certificate_acts.bp,
     sharing.bp,
+    former.bp,
+    transcripts.bp,
     verification.bp,
     certificate_log.bp,
     correction_views.bp,

@@ -80,6 +80,8 @@ class Event(StrEnum):
     CERTIFICATE_ACT_DECLINED = "certificate.act_declined"
     COPIES_BEGUN = "copies.begun"
     COPIES_ENDED = "copies.ended"
+    FORMER_CERTIFICATES_IMPORTED = "former_certificates.imported"
+    TRANSCRIPT_MADE = "transcript.made"
     CERTIFICATE_SHARED = "certificate.shared"
     SHARE_LINK_ENDED = "share_link.ended"
     CERTIFICATES_DOWNLOADED = "certificates.downloaded"

@@ -1,12 +1,13 @@
 """The public check: a number or a file in, a verdict out. Nobody signs in for it."""
 
 import structlog
-from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from learn.assessment import receipt_number
 from learn.certificates.check import Finding, check_file, check_number
+from learn.certificates.former import FormerCertificate
 from learn.certificates.forms import FileForm, NumberForm
 from learn.certificates.ground import ground_of
 from learn.certificates.log import Damaged, Kind, Proof, proofs_of
@@ -16,6 +17,8 @@ from learn.certificates.number import canonical
 from learn.certificates.receipt_check import ReceiptFinding, check_receipt_file, check_receipt_number
 from learn.certificates.sharing import How, Lookup
 from learn.certificates.told import told, told_of_receipt
+from learn.certificates.transcripts import Transcript
+from learn.certificates.transcripts.views import transcript_verdict
 from learn.certificates.verdict import Verdict
 from learn.kit import clock
 from learn.kit.web import camera, limiter
@@ -110,9 +113,26 @@ def check_document() -> ResponseReturnValue:
     receipt = check_receipt_file(content)
     if receipt:
         return _answer_receipt(receipt)
+    if transcript := Transcript.with_file(content):
+        return transcript_verdict(transcript)
     finding = check_file(content)
     Lookup.note(finding.certificate, How.FILE)
+    if finding.verdict is Verdict.FOREIGN:
+        _tell_of_former(content)
     return _answer(finding, named=True)
+
+
+def _tell_of_former(content: bytes) -> None:
+    """Say where a file that is not ours came to us from a former system."""
+    if kept := FormerCertificate.with_file(content):
+        day = clock.day_of(kept.former_import.at).isoformat()
+        flash(
+            _(
+                "The alliance keeps this file as it was imported on %(day)s. Others issued it; nobody here vouches for it.",
+                day=day,
+            ),
+            "due",
+        )
 
 
 def _knows_the_code(finding: Finding) -> bool:

@@ -18,6 +18,7 @@ from learn.certificates.award import due_to
 from learn.certificates.certificate import Certificate, Tampered
 from learn.certificates.credential.sharing import linkedin_link, wallet_address
 from learn.certificates.designs.showing import Showing
+from learn.certificates.former import FormerCertificate
 from learn.certificates.kind import HEADINGS
 from learn.certificates.number import canonical
 from learn.certificates.revocation import Revocation
@@ -37,7 +38,8 @@ def list_certificates() -> ResponseReturnValue:
     """My certificates, and those being prepared."""
     held = db.paginate(Certificate.of(me()), per_page=50)
     coming = [(completion, paper.unprintable_in(completion)) for completion in db.session.scalars(due_to(me()))]
-    return render_template("certificates/list.html", held=held, coming=coming, headings=HEADINGS)
+    former = db.session.scalars(FormerCertificate.of(me())).all()
+    return render_template("certificates/list.html", held=held, coming=coming, headings=HEADINGS, former=former)
 
 
 @bp.get("/certificates/<number>")

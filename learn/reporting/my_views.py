@@ -4,13 +4,15 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from learn.audit import Event
+from learn.certificates.transcripts import Transcript
 from learn.kit import clock
 from learn.kit.text import Words
+from learn.kit.web import limiter
 from learn.people.access import me, signed_in
 from learn.reporting.downloads import download, note_download
 from learn.reporting.my_records import MyRecords
@@ -42,6 +44,15 @@ def records_csv() -> ResponseReturnValue:
     rows = list(_mine().as_rows())
     note_download(Event.RECORDS_EXPORTED, me(), report="my-records", form="CSV")
     return download("my-records", "csv", csv_file((_l("Record"), _l("Fact"), _l("Value")), rows))
+
+
+@bp.post("/records/transcripts")
+@signed_in
+@limiter.limit("10 per minute")
+def make_transcript() -> ResponseReturnValue:
+    """A transcript of all my records, stored so that it can be checked later."""
+    transcript = Transcript.make(me(), by=me())
+    return redirect(f"/transcripts/{transcript.number}.pdf", 303)
 
 
 def _mine() -> MyRecords:

@@ -88,6 +88,8 @@ SENTENCES: dict[Event, Any] = {
     Event.CERTIFICATE_ACT_DECLINED: _l("%(who)s declined a change to certificate %(what)s"),
     Event.COPIES_BEGUN: _l("%(who)s has copies of new certificates sent to %(what)s"),
     Event.COPIES_ENDED: _l("%(who)s ended the copies of certificates for %(what)s"),
+    Event.FORMER_CERTIFICATES_IMPORTED: _l("%(who)s imported former certificates from %(what)s"),
+    Event.TRANSCRIPT_MADE: _l("%(who)s made the transcript %(what)s"),
     Event.CERTIFICATE_SHARED: _l("%(who)s made a link that shows certificate %(what)s"),
     Event.SHARE_LINK_ENDED: _l("%(who)s ended a link that showed certificate %(what)s"),
     Event.CERTIFICATES_DOWNLOADED: _l("%(who)s downloaded certificates of %(what)s"),

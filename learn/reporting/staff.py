@@ -7,10 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from learn.catalogue import Course
+from learn.certificates.former import FormerCertificate
 from learn.kit.db import db
 from learn.kit.text import Words, fold, like
 from learn.people import JobRoleHeld, Membership, Organisation, Person
@@ -145,13 +146,16 @@ def _duties_of_some(today: date) -> Select[Any]:
     return select(table).order_by(table.c.due_on, table.c.code)
 
 
-def one_of_staff(organisations: list[Organisation], membership_id: int) -> tuple[Membership, Person]:
-    """A membership in one of these organisations with its roles, and its person; or 404."""
+def one_of_staff(organisations: list[Organisation], membership_id: int) -> tuple[Membership, Person, bool]:
+    """A membership in one of these organisations with its roles, its person, and whether anything came from elsewhere."""
+    from_elsewhere = exists().where(
+        FormerCertificate.person_id == Person.id, FormerCertificate.organisation_id == Membership.organisation_id
+    )
     asked = (
-        select(Membership, Person)
+        select(Membership, Person, from_elsewhere)
         .join(Person, Person.id == Membership.person_id)
         .where(Membership.id == membership_id, Membership.organisation_id.in_([one.id for one in organisations]))
         .options(joinedload(Membership.roles_held).joinedload(JobRoleHeld.job_role))
     )
     found = db.session.execute(asked).unique().one_or_none() or abort(404)
-    return found[0], found[1]
+    return found[0], found[1], found[2]

@@ -1,5 +1,6 @@
 """The training file of one person: what is required, what was done, what is held."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -7,6 +8,7 @@ from functools import cached_property
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
+from learn.certificates.former import FormerCertificate
 from learn.kit.db import db
 from learn.learning import Coaching, Enrolment
 from learn.people import Membership, Person
@@ -26,8 +28,11 @@ class Duty:
 class TrainingFile:
     """One person's training in one organisation, or everywhere when the person asks."""
 
-    def __init__(self, person: Person, today: date, membership: Membership | None = None) -> None:
+    def __init__(
+        self, person: Person, today: date, membership: Membership | None = None, *, from_elsewhere: bool = True
+    ) -> None:
         self.person, self.today, self.membership = person, today, membership
+        self._from_elsewhere = from_elsewhere  # False: it is known that there is no former certificate
 
     def _theirs(self) -> list[ColumnElement[bool]]:
         """The condition for enrolments: this person's, and at an employer's only what was done there."""
@@ -64,6 +69,12 @@ class TrainingFile:
         ids = [record.line.enrolment_id for record in self.records]
         asked = select(Coaching).where(Coaching.enrolment_id.in_(ids)).options(joinedload(Coaching.by))
         return list(db.session.scalars(asked.order_by(Coaching.at))) if ids else []
+
+    @cached_property
+    def former(self) -> Sequence[FormerCertificate]:
+        """Certificates from elsewhere, for an employer those that the employer brought."""
+        here = self.membership.organisation_id if self.membership else None
+        return db.session.scalars(FormerCertificate.of(self.person, here)).all() if self._from_elsewhere else []
 
     @property
     def used_up(self) -> list[Sat]:

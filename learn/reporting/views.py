@@ -88,9 +88,9 @@ def person_page(
     extra_form: ExtraTimeForm | None = None,
 ) -> str:
     """The training file of one of the staff, with the forms of what HR may do there."""
-    membership, person = one_of_staff(desk().choice, membership_id)
+    membership, person, from_elsewhere = one_of_staff(desk().choice, membership_id)
     organisation = next(one for one in desk().choice if one.id == membership.organisation_id)
-    file = TrainingFile(person, clock.today(), membership)
+    file = TrainingFile(person, clock.today(), membership, from_elsewhere=from_elsewhere)
     forms = {"form": form or CoachingForm(None), "extra_form": extra_form or ExtraTimeForm(None)}
     allowed = ExtraTime.of(person).where(ExtraTime.organisation_id == organisation.id)
     extra = db.session.scalars(allowed).all() if desk().bench == "hr" else []

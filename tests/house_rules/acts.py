@@ -146,6 +146,7 @@ def acts(scene: dict[str, str], folder: Path) -> list[Act]:
         *(Act(one.endpoint, one.who, one.path, one.form, expect=200) for one in design_acts.SHOWN),
         Act(bank_acts.TRIAL.endpoint, QUINN, bank_acts.TRIAL.path, bank_acts.TRIAL.form, expect=200),
         Act(interop_acts.SEND.endpoint, ADA, interop_acts.SEND.path, interop_acts.SEND.form, files=interop_acts.file),
+        Act("former.bring", HANA, "/certificates/former", {"organisation": "PUJIANG"}, files=certificate_acts.file),
         Act("learning.enrol", HANA, "/courses/GMP-101/enrolment"),
         Act("learning.sit", EVA, f"{quiz}/attempts"),
         Act("learning.read_unit", EVA, "/courses/GMP-101/units/1/completion"),

@@ -1,11 +1,15 @@
 """The acts on issued certificates, and what they are done to."""
 
+import io
+import zipfile
+
 from sqlalchemy import select
 
 from learn import demo
 from learn.certificates import Certificate
 from learn.certificates.acts import CertificateProposal, ProposedAct
 from learn.certificates.copies import CopyRecipient
+from learn.certificates.paper import qr_code
 from learn.certificates.sharing import ShareLink
 from learn.kit.db import db
 from learn.learning import Completion
@@ -32,9 +36,22 @@ STEPS = [
     Steps("certificate_acts.decline", QUINN, f"{PROPOSAL}/refusal", {"note": "Nothing is wrong."}),
     Steps("hr.send_copies_to", HANA, "/hr/certificates/copies", {"staff_number": "PJ-0107", "department": ""}),
     Steps("hr.end_copies", HANA, "/hr/certificates/copies/{copies}/ending"),
+    Steps("my.make_transcript", BO, "/my/records/transcripts"),
+    Steps("hr.make_transcript", HANA, "/hr/people/{bos_membership}/transcripts"),
     Steps("sharing.share", BO, f"{CERTIFICATE}/links", {"days": "7"}),
     Steps("sharing.end_link", BO, "/certificates/links/{share_link}/ending"),
 ]
+
+
+def file() -> dict[str, object]:
+    """A ZIP with one former certificate of Bo's."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr(
+            "index.csv", "邮箱,证书名称,颁发单位,颁发日期,文件名\nbo@pujiang.example,GMP,旧系统,2024-05-01,a.png\n"
+        )
+        archive.writestr("a.png", qr_code("a former certificate"))
+    return {"file": (io.BytesIO(content.getvalue()), "former.zip")}
 
 
 def set_out() -> dict[str, object]:

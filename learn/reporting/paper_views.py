@@ -1,4 +1,4 @@
-"""To whom copies of new certificates go, as HR chooses."""
+"""To whom copies of new certificates go, as HR chooses; and transcripts of the staff."""
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -9,9 +9,11 @@ from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from learn.certificates.copies import CopyRecipient
+from learn.certificates.transcripts import Transcript
 from learn.kit import clock
 from learn.kit.db import db
 from learn.kit.forms import Form, Length, Required
+from learn.kit.web import limiter
 from learn.people import Membership, Organisation, Permission
 from learn.people.access import me, ours, require
 from learn.reporting.desk import desk, hr
@@ -68,6 +70,16 @@ def end_copies(id: int) -> ResponseReturnValue:
     recipient.end(by=me())
     flash(_("No more copies go to %(name)s.", name=recipient.person.name), "ok")
     return redirect(url_for("hr.copies"), 303)
+
+
+@hr.post("/people/<int:id>/transcripts")
+@require(Permission.HR)
+@limiter.limit("30 per minute")
+def make_transcript(id: int) -> ResponseReturnValue:
+    """A transcript of what one of the staff completed here, stored so that it can be checked later."""
+    membership = ours(Membership, id, as_=Permission.HR)
+    transcript = Transcript.make(membership.person, organisation=membership.organisation, by=me())
+    return redirect(f"/transcripts/{transcript.number}.pdf", 303)
 
 
 def _staff(organisation: Organisation, number: str) -> Membership | None:
