@@ -2,11 +2,10 @@
 
 import structlog
 from sqlalchemy import event, exists, func, insert, inspect, select
-from sqlalchemy.orm import Session, object_session, selectinload
+from sqlalchemy.orm import Session, object_session
 
-from learn.certificates.certificate import Certificate, Revocation, Supersession
 from learn.certificates.log import tree
-from learn.certificates.log.entry import ACTS, Act, LogEntry, LogNode, certificate_of, content_of, node_id
+from learn.certificates.log.entry import ACTS, Act, LogEntry, LogNode, certificate_of, content_of, loaded, node_id
 from learn.certificates.log.reading import hashes_at, size
 from learn.kit import clock
 from learn.kit.db import db
@@ -80,13 +79,9 @@ def enter(acts: list[Act]) -> None:
 def missing(most: int | None = None) -> list[Act]:
     """Acts without an entry: those of before the log began, and any that came about behind the platform's back."""
     found: list[Act] = []
-    for act, also in (
-        (Certificate, ()),
-        (Supersession, (Supersession.certificate, Supersession.successor)),
-        (Revocation, (Revocation.certificate,)),
-    ):
-        entered = exists().where(LogEntry.kind == ACTS[act], LogEntry.act_id == act.id)
-        asked = select(act).where(~entered).order_by(act.id).options(*map(selectinload, also))
+    for act, kind in ACTS.items():
+        entered = exists().where(LogEntry.kind == kind, LogEntry.act_id == act.id)
+        asked = select(act).where(~entered).order_by(act.id).options(*loaded(act))
         found += db.session.scalars(asked.limit(None if most is None else most - len(found)))
     return found
 

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from learn.certificates.certificate import Certificate, Revocation, Supersession
 from learn.kit.db import db
@@ -32,6 +33,11 @@ ACTS: dict[type[Act], Kind] = {
     Supersession: Kind.SUPERSEDED,
     Revocation: Kind.REVOKED,
 }
+
+
+def loaded(act: type[Act]) -> list[ExecutableOption]:
+    """What is loaded with many acts at once, so that each entry is written or compared without asking again."""
+    return [selectinload(getattr(act, name)) for name in ("certificate", "successor") if hasattr(act, name)]
 
 
 class LogEntry(db.Model):

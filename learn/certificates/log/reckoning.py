@@ -5,21 +5,13 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, select
-from sqlalchemy.orm import selectinload
 
-from learn.certificates.certificate import Certificate, Revocation, Supersession
 from learn.certificates.log import tree
-from learn.certificates.log.entry import ACTS, Act, LogEntry, LogNode, certificate_of, node_id, said_of
+from learn.certificates.log.entry import ACTS, Act, LogEntry, LogNode, certificate_of, loaded, node_id, said_of
 from learn.certificates.log.reading import Tree
 from learn.kit.db import db
 
 AT_ONCE = 2_000
-
-_WITH = {
-    Certificate: (),
-    Supersession: (Supersession.certificate, Supersession.successor),
-    Revocation: (Revocation.certificate,),
-}
 
 
 class Reckoning:
@@ -84,7 +76,7 @@ class Reckoning:
         """Each act has its entry, and the entry says what the act was."""
         entered = and_(LogEntry.kind == ACTS[act], LogEntry.act_id == act.id)
         asked: Select[Any, LogEntry | None] = select(act, LogEntry).outerjoin(LogEntry, entered)
-        asked = asked.order_by(act.id).options(*map(selectinload, _WITH.get(act, ())))
+        asked = asked.order_by(act.id).options(*loaded(act))
         for done, entry in db.session.execute(asked.execution_options(yield_per=AT_ONCE)):
             number = certificate_of(done).number
             if entry is None:
