@@ -11,7 +11,7 @@
 
 KEY is the line that stands at /log/key, or a file with it. Take it from somewhere you trust, and keep it.
 
-Exit status: 0 the file was logged as issued, and as nothing worse; 1 that is not proved; 2 something cannot be read;
+Exit status: 0 the file was logged as issued, and not ended since as far as was looked; 1 that is not proved; 2 something cannot be read;
 3 it was logged, and superseded or revoked since.
 
 Needs Python 3.9 or newer and nothing else. The forms are those of RFC 9162 and of C2SP: signed-note, tlog-checkpoint,
@@ -428,7 +428,18 @@ def _say(about: list[tuple[int, dict]], checkpoint: Checkpoint, key: Key, *, who
         print("GREW: the log holds all that it held at the checkpoint kept.")
     if not whole:
         print("The proof speaks of this entry only; what happened later, the verify page or --log tells.")
-    return GOOD if {said["kind"] for _index, said in about} == {"issued"} else ENDED
+    return ENDED if ended([said["kind"] for _index, said in about]) else GOOD
+
+
+def ended(kinds: list[str]) -> bool:
+    """Whether a certificate ended by what was done to it, in this order; what we do not know is taken for the worse."""
+    revoked = superseded = False
+    for kind in kinds:
+        if kind == "superseded":
+            superseded = True
+        elif kind != "issued":
+            revoked = kind != "reinstated"
+    return revoked or superseded
 
 
 if __name__ == "__main__":

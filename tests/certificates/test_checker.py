@@ -1,6 +1,7 @@
 """docs/check_certificate.py stands alone: with the file, the proof or the log, and the key, it says what follows."""
 
 import hashlib
+import importlib.util
 import io
 import json
 import shutil
@@ -277,6 +278,33 @@ def test_more_than_a_tile_of_entries_is_read_whole(held: Certificate, app: Flask
 # what is no proof
 
 
+@pytest.fixture(scope="module")
+def program() -> Any:
+    """The program as a module, for what needs hundreds of runs."""
+    found = importlib.util.spec_from_file_location("check_certificate", PROGRAM)
+    assert found
+    assert found.loader
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("kinds", "ended"),
+    [
+        ("issued", False),
+        ("issued superseded", True),
+        ("issued revoked", True),
+        ("issued revoked reinstated", False),
+        ("issued revoked reinstated revoked", True),
+        ("issued superseded reinstated", True),
+        ("issued something-new", True),
+    ],
+)
+def test_what_is_in_force_follows_from_the_acts_in_their_order(program: Any, kinds: str, ended: bool) -> None:
+    assert program.ended(kinds.split()) is ended
+
+
 def test_nothing_to_check_with_is_said_in_words(held: Certificate, say: Say) -> None:
     assert "give a proof" in say(held.read_document())[1]
     assert say(held.read_document(), b"\xff\xfe\0")[0] == 2
@@ -284,15 +312,8 @@ def test_nothing_to_check_with_is_said_in_words(held: Certificate, say: Say) -> 
     assert say(held.read_document(), proof_of(held), log="/nowhere")[0] == 2
 
 
-def test_no_garbled_proof_is_a_proof_or_a_mistake_of_the_program(held: Certificate) -> None:
+def test_no_garbled_proof_is_a_proof_or_a_mistake_of_the_program(held: Certificate, program: Any) -> None:
     """Any few bytes changed anywhere: never a proof of something else, never a traceback."""
-    import importlib.util
-
-    found = importlib.util.spec_from_file_location("check_certificate", PROGRAM)
-    assert found
-    assert found.loader
-    program: Any = importlib.util.module_from_spec(found)
-    found.loader.exec_module(program)
     content, proof = held.read_document(), proof_of(held)
     key, salts = program.read_key(note.key_line()), [held.salt]
     about, _checkpoint = program.check_proof(content, salts, program.read_proof(proof), key)
@@ -310,14 +331,7 @@ def test_no_garbled_proof_is_a_proof_or_a_mistake_of_the_program(held: Certifica
     garble()
 
 
-def test_signatures_hold_exactly_where_another_implementation_says_so() -> None:
-    import importlib.util
-
-    found = importlib.util.spec_from_file_location("check_certificate", PROGRAM)
-    assert found
-    assert found.loader
-    program: Any = importlib.util.module_from_spec(found)
-    found.loader.exec_module(program)
+def test_signatures_hold_exactly_where_another_implementation_says_so(program: Any) -> None:
     # RFC 8032, 7.1, tests 1 to 3
     for public, message, signature in (
         (

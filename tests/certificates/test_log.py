@@ -466,3 +466,59 @@ def test_writers_at_once_leave_no_gap_and_lose_nothing(postgres: Flask, tmp_path
         assert said.exit_code == 0, said.output
         assert len({json.loads(entry.content)["certificate"] for entry in entries()}) == len(people)
         db.session.remove()
+
+
+# the migration
+
+
+@pytest.fixture
+def elsewhere(config: Config, tmp_path: Path) -> Iterator[Flask]:
+    """An application on an empty database of its own."""
+    from dataclasses import replace
+
+    server, name = os.environ.get("TEST_DATABASE_URL"), f"learn_test_salt_{os.getpid()}"
+    address = databases.create(server, name) if server else f"sqlite:///{tmp_path}/elsewhere.db"
+    app = create_app(replace(config, DATABASE_URL=address))
+    app.extensions["bell"] = lambda name, args: None
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    if server:
+        databases.drop(server, name)
+
+
+def test_certificates_of_before_get_a_salt_and_their_late_entry(elsewhere: Flask, tmp_path: Path) -> None:
+    from learn import demo
+    from learn.certificates import due
+    from tests.conftest import load_course
+
+    folder = str(ROOT / "migrations")
+    written = (ROOT / "migrations/versions/2026_11_29_certificate_log.py").read_text()
+    before = written.split('down_revision = "')[1].split('"')[0]
+    with elsewhere.app_context():
+        flask_migrate.upgrade(directory=folder)
+    with elsewhere.app_context(), transaction():
+        cast.gather()
+        load_course(tmp_path)
+        for email in ("bo@pujiang.example", "zed@gangcheng.example"):
+            demo.study(cast.person(email), "GMP-101")
+        db.session.flush()
+        for completion in db.session.scalars(due()).all():
+            Certificate.issue(completion)
+    with elsewhere.app_context():
+        assert size() == 2
+        db.session.remove()
+        flask_migrate.downgrade(directory=folder, revision=before)
+        flask_migrate.upgrade(directory=folder)
+    with elsewhere.app_context(), transaction():
+        assert size() == 0
+        salts = {certificate.salt for certificate in db.session.scalars(select(Certificate))}
+        assert len(salts) == 2
+        assert all(len(bytes.fromhex(salt)) == 16 for salt in salts)
+        assert enter_missing() == 2
+    with elsewhere.app_context():
+        said = elsewhere.test_cli_runner().invoke(args=["certificates", "verify-log"])
+        assert said.exit_code == 0, said.output
+        with pytest.raises(Exception, match="append-only"):
+            db.session.execute(text("UPDATE certificate SET salt = ''"))
+        db.session.remove()

@@ -167,6 +167,7 @@ def test_the_log_page_is_readable_and_a_print_of_a_revoked_verdict_says_so_acros
         certificate = db.session.scalars(Certificate.of(person)).one()
         certificate.revoke(by=cast.person("omar@alliance.example"), reason="a mistake")
         number, digest = certificate.number, certificate.sha256
+    hands(width=390, locale="zh-CN").goes_to("/log")
     stranger = hands()
     stranger.goes_to("/log")
     stranger.goes_to(f"/verify/{number}")

@@ -79,9 +79,9 @@ def enter(acts: list[Act]) -> None:
 def missing(most: int | None = None) -> list[Act]:
     """Acts without an entry: those of before the log began, and any that came about behind the platform's back."""
     found: list[Act] = []
-    for act, also in WITH.items():
-        entered = exists().where(LogEntry.kind == ACTS[act], LogEntry.act_id == act.id)
-        asked = select(act).where(~entered).order_by(act.id).options(*also)
+    for act, kind in ACTS.items():
+        entered = exists().where(LogEntry.kind == kind, LogEntry.act_id == act.id)
+        asked = select(act).where(~entered).order_by(act.id).options(*WITH[act])
         found += db.session.scalars(asked.limit(None if most is None else most - len(found)))
     return found
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from learn.certificates.certificate import Certificate, Supersession
 from learn.certificates.revocation import Reinstatement, Revocation
@@ -35,7 +36,7 @@ ACTS: dict[type[Act], Kind] = {
     Revocation: Kind.REVOKED,
     Reinstatement: Kind.REINSTATED,
 }
-WITH: dict[type[Act], tuple[Any, ...]] = {  # what is read along with many acts at once
+WITH: dict[type[Act], tuple[ExecutableOption, ...]] = {  # read along with many acts, so that none is asked for again
     Certificate: (),
     Supersession: (selectinload(Supersession.certificate), selectinload(Supersession.successor)),
     Revocation: (selectinload(Revocation.certificate),),
