@@ -114,7 +114,8 @@ def frame_of(look: Look) -> str:
 def qr_code(address: str, ink: str = INK) -> bytes:
     """An address as a QR code: a one-bit picture with sharp edges at any size."""
     picture = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(picture, kind="png", scale=8, border=2, dark=ink, light=PAPER)
+    # Looking for the best of eight masks takes longer than all the rest of it; every reader reads each of them.
+    segno.make(address, error="m", micro=False, mask=2).save(picture, kind="png", scale=8, border=2, dark=ink, light=PAPER)
     return picture.getvalue()
 
 
