@@ -1,6 +1,7 @@
 """The paper: what a certificate says, as plain values, and how it is printed."""
 
 import io
+from dataclasses import replace
 
 import segno
 
@@ -56,7 +57,8 @@ def print_certificate(
 
 def frozen(facts: Facts, look: Look, *, number: str) -> Facts:
     """The facts with all that the design has a say in, as they are kept with the certificate."""
-    return facts.with_(
+    return replace(
+        facts,
         signatories=look.signatories,
         design=look.design,
         colours=look.colours.as_tuple(),
@@ -115,7 +117,9 @@ def qr_code(address: str, ink: str = INK) -> bytes:
     """An address as a QR code: a one-bit picture with sharp edges at any size."""
     picture = io.BytesIO()
     # Looking for the best of eight masks takes longer than all the rest of it; every reader reads each of them.
-    segno.make(address, error="m", micro=False, mask=2).save(picture, kind="png", scale=8, border=2, dark=ink, light=PAPER)
+    segno.make(address, error="m", micro=False, mask=2).save(
+        picture, kind="png", scale=8, border=2, dark=ink, light=PAPER
+    )
     return picture.getvalue()
 
 
