@@ -1,7 +1,7 @@
 """What a certificate froze: every plain value that was printed or decides what it means. Nothing here changes later."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Self
@@ -120,10 +120,6 @@ class Facts:
             logo=kept["logo"],
             printed=kept["printed"],
         )
-
-    def with_(self, **changes: Any) -> Self:
-        """The same facts but for some."""
-        return replace(self, **changes)
 
 
 _OF_A_COMPLETION = (

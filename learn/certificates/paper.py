@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
 import segno
 
@@ -68,7 +69,8 @@ def print_certificate(
 
 def frozen(facts: Facts, look: Look, *, number: str) -> Facts:
     """The facts with all that the design has a say in, as they are kept with the certificate."""
-    return facts.with_(
+    return replace(
+        facts,
         signatories=look.signatories,
         design=look.design,
         colours=look.colours.as_tuple(),
@@ -126,7 +128,10 @@ def frame_of(look: Look) -> str:
 def qr_code(address: str, ink: str = INK) -> bytes:
     """An address as a QR code: a one-bit picture with sharp edges at any size."""
     picture = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(picture, kind="png", scale=8, border=2, dark=ink, light=PAPER)
+    # Looking for the best of eight masks takes longer than all the rest of it; every reader reads each of them.
+    segno.make(address, error="m", micro=False, mask=2).save(
+        picture, kind="png", scale=8, border=2, dark=ink, light=PAPER
+    )
     return picture.getvalue()
 
 

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
@@ -79,17 +79,6 @@ def width(text: str, weight: int = 400) -> float:
     """How wide a text is, in multiples of its font size."""
     advances = _advances(weight)
     return sum(advances.get(ord(sign), 1.0) for sign in printable(text))
-
-
-def fit(text: str, steps: Iterable[tuple[int, int]], millimetres: float, weight: int = 400) -> int:
-    """The first size, of steps (points, lines), at which a text fits into a column; the last one when none does."""
-    length, size = width(text, weight), 0
-    for size, lines in steps:
-        # A line breaks before it is full, so that several lines hold a little less than their sum.
-        room = millimetres * (lines if lines == 1 else lines - 0.4)
-        if length * size * MILLIMETRES <= room:
-            return size
-    return size
 
 
 def lines(text: str, size: float, millimetres: float, *, weight: int = 400, spacing: float = 0.0) -> int:

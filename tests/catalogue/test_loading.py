@@ -58,6 +58,21 @@ def test_loading_makes_a_version_with_units_pages_and_questions(session: Any, pa
     assert version.publication is None
 
 
+def test_a_pack_may_say_which_certificate_it_gives_and_comes_back_as_it_was(session: Any, folder: Path) -> None:
+    silent = read(folder)
+    assert "certificate" not in silent.course
+    spoil(folder, "course.yaml", "hours: 0.5", "hours: 0.5\ncertificate: delta")
+    said = read(folder)
+    assert said.digest != silent.digest
+    version = CourseVersion.load(said, by=None)
+    assert version.certificate == "delta"
+    assert read_zip(io.BytesIO(version.pack), "again.zip").zip == said.zip
+
+
+def test_a_version_whose_pack_says_nothing_leaves_its_certificate_to_the_rule(session: Any, pack: Pack) -> None:
+    assert CourseVersion.load(pack, by=None).certificate is None
+
+
 def test_loading_leaves_an_audit_entry(session: Any, pack: Pack, ada: Person) -> None:
     version = CourseVersion.load(pack, by=ada)
     entry = session.scalars(select(AuditEntry).where(AuditEntry.event == Event.VERSION_LOADED)).all()[-1]

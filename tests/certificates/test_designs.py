@@ -3,6 +3,7 @@
 import io
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -244,7 +245,7 @@ def test_what_cannot_stand_on_a_certificate_is_named_at_its_field(
 
 def test_a_name_that_looks_like_a_field_or_a_tag_stays_a_name(app: Flask) -> None:
     look = Look(wording={"note": Words("{姓名}", "{name}")})
-    facts = sample("ordinary", CertificateKind.QUALIFICATION).with_(holder_name="{score} <img src=http://x>")
+    facts = replace(sample("ordinary", CertificateKind.QUALIFICATION), holder_name="{score} <img src=http://x>")
     assert paper.said(facts, look)["note_en"] == "{score} <img src=http://x>"
     made = paper_of(facts, look)
     assert "{score} <img src=http://x>" in " ".join(PdfReader(io.BytesIO(made)).pages[0].extract_text().split())

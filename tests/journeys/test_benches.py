@@ -8,7 +8,14 @@ pytestmark = pytest.mark.journey
 
 BENCHES = {
     "hana@pujiang.example": ["/hr", "/hr/people", "/hr/certificates", "/hr/reports", "/hr/reports/training-records"],
-    "ada@alliance.example": ["/studio", "/studio/courses/GMP-101", "/studio/banks", "/studio/packs/new"],
+    "ada@alliance.example": [
+        "/studio",
+        "/studio/courses/GMP-101",
+        "/studio/banks",
+        "/studio/packs/new",
+        "/studio/certificates/designs",
+        "/studio/certificates/designs/new",
+    ],
     "omar@alliance.example": [
         "/admin/organisations",
         "/admin/people",
