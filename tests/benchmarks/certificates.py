@@ -356,7 +356,7 @@ def main(words: list[str]) -> None:
         with app.app_context(), redirect_stdout(sys.stderr):
             demo.study(cast.person("bo@pujiang.example"), "GMP-101", lessons=99, blank=None)
             db.session.commit()
-        print(f"{"":<56} {"measured':>16}  {'aim':<14}")
+        print(f"{'':<56} {'measured':>16}  {'aim':<14}")
         with app.app_context():
             completion = completions(1)[0]
             printing(completion, folder)
