@@ -7,7 +7,7 @@ import hashlib
 import io
 import logging
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
@@ -38,8 +38,12 @@ class Look:
 
 def look(content: bytes, begins_with: int = 0) -> Look:
     """Look at a file whose first bytes, so many, are known to be ours."""
-    seen = {**_words(content), **_signature(content, begins_with)}
-    return Look(**seen)  # type: ignore[arg-type]
+    return replace(look_at_signature(content, begins_with), **_words(content))  # type: ignore[arg-type]
+
+
+def look_at_signature(content: bytes, begins_with: int = 0) -> Look:
+    """Look at nothing but the first signature of a file."""
+    return Look(**_signature(content, begins_with))  # type: ignore[arg-type]
 
 
 def _signature(content: bytes, begins_with: int) -> dict[str, object]:

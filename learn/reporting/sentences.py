@@ -121,6 +121,8 @@ VALUES: dict[str, Any] = {
     "round": _l("Round"),
     "unit": _l("Unit"),
     "digest": _l("Digest"),
+    "signature": _l("Signature"),
+    "stamp_ends_on": _l("Time stamp ends on"),
     "content": _l("Content digest"),
     "questions": _l("Digest of the questions"),
     "question_count": _l("Questions"),

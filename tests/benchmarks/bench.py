@@ -169,7 +169,7 @@ def certificate() -> None:
 
     with patch.object(pdf._Press, "print", return_value=b"") as press:
         ours()
-    page, files = press.call_args.args
+    page, files = press.call_args.args[:2]
     folder = Path(pdf.STATIC)
     styles = f"<style>{pdf._font_faces()}{(folder / paper.STYLES).read_text()}</style>"
     frame = (folder / paper.FRAME).read_text()

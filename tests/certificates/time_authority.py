@@ -16,7 +16,7 @@ from certomancer.integrations.animator import Animator, AnimatorArchStore
 from certomancer.registry import ArchLabel, CertLabel, CertomancerConfig
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 KEYS = {"root": "ec", "fresh": "rsa", "aged": "rsa", "signer": "ec"}
 SERVER = "http://127.0.0.1"
@@ -52,7 +52,7 @@ def running(folder: Path) -> Iterator[Authority]:
         key = ec.generate_private_key(ec.SECP256R1()) if kind == "ec" else rsa.generate_private_key(65537, 2048)
         text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         (folder / f"{name}.pem").write_bytes(text)
-    server = make_server("127.0.0.1", 0, _placeholder, threaded=True)
+    server = make_server("127.0.0.1", 0, _placeholder, threaded=True, request_handler=_Quiet)
     address = f"{SERVER}:{server.server_port}"
     config = CertomancerConfig(_settings(), str(folder), external_url_prefix=address)
     house = config.get_pki_arch(ArchLabel("house"))
@@ -65,6 +65,13 @@ def running(folder: Path) -> Iterator[Authority]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+class _Quiet(WSGIRequestHandler):
+    """Answers without a word in the log."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        pass
 
 
 def _placeholder(_environment: Any, _start: Any) -> list[bytes]:
