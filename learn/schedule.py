@@ -2,7 +2,7 @@
 
 from learn.assessment import hand_in_overdue, remark_what_is_due
 from learn.assessment.by_hand import call_missing_markers, remind_markers, replace_lost_markers
-from learn.certificates import award_what_is_due
+from learn.certificates import award_what_is_due, tell_of_expiring
 from learn.interop.upload import QuestionUpload
 from learn.kit.jobs import Timed, daily, every_minute
 from learn.notifications import deliver_all_due
@@ -14,6 +14,7 @@ SCHEDULE: list[Timed] = [
     every_minute(call_missing_markers),
     every_minute(award_what_is_due),
     every_minute(deliver_all_due),
+    daily("00:10", tell_of_expiring),
     daily("22:20", replace_lost_markers),
     daily("22:30", remind_markers),
     daily("20:15", RosterUpload.forget_old),

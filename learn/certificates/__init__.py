@@ -3,6 +3,7 @@
 from learn.certificates.award import award_soon, award_what_is_due, due, due_to, follow_withdrawal
 from learn.certificates.certificate import Certificate, Supersession, Tampered
 from learn.certificates.correction_effects import DryRunForPeople
+from learn.certificates.expiry import tell_of_expiring
 from learn.certificates.revocation import Reinstatement, Revocation
 from learn.certificates.verdict import Verdict
 
@@ -19,4 +20,5 @@ __all__ = [
     "due",
     "due_to",
     "follow_withdrawal",
+    "tell_of_expiring",
 ]
