@@ -10,7 +10,6 @@ from sqlalchemy.orm import joinedload
 
 from learn.assessment import Attempt, Doubt, ExtraTime
 from learn.assessment.by_hand import MarkerTurn
-from learn.certificates.transcripts import Transcript
 from learn.kit import clock
 from learn.kit.db import db
 from learn.people import JobRoleHeld, Membership, Person, SignIn
@@ -44,11 +43,6 @@ class MyRecords(TrainingFile):
                 .limit(500)
             )
         )
-
-    @cached_property
-    def transcripts(self) -> list[Transcript]:
-        """The transcripts about this person that were made last."""
-        return list(db.session.scalars(Transcript.of(self.person).limit(10)))
 
     # Few people have any of these; they are asked for when everything is downloaded.
 
