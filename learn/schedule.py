@@ -2,7 +2,7 @@
 
 from learn.assessment import hand_in_overdue, remark_what_is_due
 from learn.assessment.by_hand import call_missing_markers, remind_markers, replace_lost_markers
-from learn.certificates import award_what_is_due, stamp_what_ages
+from learn.certificates import award_what_is_due, stamp_what_ages, tell_of_expiring
 from learn.certificates.log import enter_what_is_missing
 from learn.interop.upload import QuestionUpload
 from learn.kit.jobs import Timed, daily, every_minute
@@ -17,6 +17,7 @@ SCHEDULE: list[Timed] = [
     every_minute(deliver_all_due),
     daily("19:00", stamp_what_ages),
     daily("21:30", enter_what_is_missing),
+    daily("00:10", tell_of_expiring),
     daily("22:20", replace_lost_markers),
     daily("22:30", remind_markers),
     daily("20:15", RosterUpload.forget_old),

@@ -4,6 +4,7 @@ from learn.certificates.archival_copy import ArchivalCopy, newest_document, stam
 from learn.certificates.award import award_soon, award_what_is_due, due, due_to, follow_withdrawal, waiting_for_a_font
 from learn.certificates.certificate import Certificate, Supersession, Tampered
 from learn.certificates.correction_effects import DryRunForPeople
+from learn.certificates.expiry import tell_of_expiring
 from learn.certificates.revocation import Reinstatement, Revocation
 from learn.certificates.verdict import Verdict
 
@@ -23,5 +24,6 @@ __all__ = [
     "follow_withdrawal",
     "newest_document",
     "stamp_what_ages",
+    "tell_of_expiring",
     "waiting_for_a_font",
 ]

@@ -13,6 +13,8 @@ class Kind(StrEnum):
     """Everything that a person may be told."""
 
     CERTIFICATE_ISSUED = "certificate_issued"
+    CERTIFICATE_EXPIRES = "certificate_expires"
+    CERTIFICATES_EXPIRE = "certificates_expire"
     CERTIFICATE_COPY = "certificate_copy"
     CERTIFICATE_CORRECTED = "certificate_corrected"
     CERTIFICATE_REVOKED = "certificate_revoked"
@@ -55,6 +57,18 @@ WORDING: dict[Kind, Wording] = {
         more=_l("You have completed %(course)s. The certificate is kept for you and can be downloaded at any time."),
         act=_l("See the certificate"),
         why=_l("You get this letter because a certificate was issued to you."),
+    ),
+    Kind.CERTIFICATE_EXPIRES: Wording(
+        title=_l("Your certificate for %(course)s is valid until %(day)s"),
+        more=_l("Take the course again before that day: certificate %(number)s is then followed by a new one."),
+        act=_l("See the course"),
+        why=_l("You get this letter because a certificate of yours ends soon."),
+    ),
+    Kind.CERTIFICATES_EXPIRE: Wording(
+        title=_l("Certificates of your staff that end soon: %(count)s"),
+        more=_l("%(list)s"),
+        act=_l("See who must renew"),
+        why=_l("You get this letter because you see to the training of your organisation."),
     ),
     Kind.CERTIFICATE_COPY: Wording(
         title=_l("%(name)s has a new certificate: %(number)s"),

@@ -10,6 +10,8 @@ from sqlalchemy.orm import joinedload
 
 from learn.assessment import Attempt, Doubt, ExtraTime
 from learn.assessment.by_hand import MarkerTurn
+from learn.certificates.former import FormerCertificate
+from learn.certificates.sharing import Lookup, ShareLink
 from learn.certificates.transcripts import Transcript
 from learn.kit import clock
 from learn.kit.db import db
@@ -44,11 +46,6 @@ class MyRecords(TrainingFile):
                 .limit(500)
             )
         )
-
-    @cached_property
-    def transcripts(self) -> list[Transcript]:
-        """The transcripts about this person that were made last."""
-        return list(db.session.scalars(Transcript.of(self.person).limit(10)))
 
     # Few people have any of these; they are asked for when everything is downloaded.
 
@@ -99,6 +96,10 @@ class MyRecords(TrainingFile):
             "questioned": map(_doubt, self.doubts),
             "extra_time": map(_extra_time, self.extra_times),
             "coachings": map(_coaching, self.coachings),
+            "certificates_from_elsewhere": map(_former, self.former),
+            "transcripts": map(_transcript, db.session.scalars(Transcript.of(self.person))),
+            "share_links": map(_share_link, db.session.scalars(ShareLink.held_by(self.person))),
+            "certificate_look_ups": map(_look_up, db.session.scalars(Lookup.about(self.person))),
             "sign_ins": map(_sign_in, self.sign_ins),
         }
 
@@ -175,6 +176,29 @@ def _extra_time(one: ExtraTime) -> dict[str, Any]:
 
 def _coaching(one: Any) -> dict[str, Any]:
     return {"at": one.at, "by": one.by.name, "note": one.note}
+
+
+def _former(one: FormerCertificate) -> dict[str, Any]:
+    return {
+        "title": one.title, "issuer": one.issuer, "number": one.number, "issued_on": one.issued_on,
+        "valid_until": one.valid_until, "sha256": one.sha256, "imported_at": one.former_import.at,
+    }  # fmt: skip
+
+
+def _transcript(one: Transcript) -> dict[str, Any]:
+    return {"number": one.number, "at": one.at, "by": one.by.name, "sha256": one.sha256}
+
+
+def _share_link(one: ShareLink) -> dict[str, Any]:
+    return {
+        "certificate": one.certificate.number, "at": one.at, "expires_at": one.expires_at, "ended_at": one.ended_at,
+    }  # fmt: skip
+
+
+def _look_up(one: Lookup) -> dict[str, Any]:
+    return {
+        "certificate": one.certificate.number, "at": one.at, "how": one.how, "by": one.person and one.person.name,
+    }  # fmt: skip
 
 
 def _sign_in(one: SignIn) -> dict[str, Any]:

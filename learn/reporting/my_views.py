@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from learn.audit import Event
 from learn.certificates.transcripts import Transcript
 from learn.kit import clock
+from learn.kit.db import db
 from learn.kit.text import Words
 from learn.kit.web import limiter
 from learn.people.access import me, signed_in
@@ -44,6 +45,14 @@ def records_csv() -> ResponseReturnValue:
     rows = list(_mine().as_rows())
     note_download(Event.RECORDS_EXPORTED, me(), report="my-records", form="CSV")
     return download("my-records", "csv", csv_file((_l("Record"), _l("Fact"), _l("Value")), rows))
+
+
+@bp.get("/records/transcripts")
+@signed_in
+def transcripts() -> ResponseReturnValue:
+    """The transcripts about me that were made."""
+    made = db.paginate(Transcript.of(me()), per_page=50)
+    return render_template("reporting/transcripts.html", made=made)
 
 
 @bp.post("/records/transcripts")

@@ -165,6 +165,8 @@ def test_every_way_of_looking_is_noted_but_not_the_holders_own(
     assert looks(certificate) == [
         (How.NUMBER, None), (How.CODE, None), (How.NUMBER, hana.id), (How.FILE, None), (How.DOWNLOAD, hana.id),
     ]  # fmt: skip
+    taken = visit(bo, "/my/records.json").response.get_json()["certificate_look_ups"]
+    assert [(one["how"], one["by"]) for one in taken][-1] == ("download", "韩娜")
     page = visit(bo, f"/certificates/{certificate.number}/sharing")
     rows = [row.get_text(" ", strip=True) for row in page.all("tbody tr")]
     assert len(rows) == 5

@@ -74,7 +74,7 @@ def test_bo_takes_his_transcript_and_anyone_can_check_the_file(
     touched = answer.data.replace(b"%%EOF", b"%%EOF\n")
     page = send(None, "/verify", files={"file": (io.BytesIO(touched), "a.pdf")}, expect=200)
     assert page.one("[data-verdict]")["data-verdict"] != "genuine"
-    assert made.number in visit(bo, "/my/records").text
+    assert made.number in visit(bo, "/my/records/transcripts").text
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.event == Event.TRANSCRIPT_MADE)).one()
     assert entry.new == {"sha256": made.sha256}
 

@@ -8,7 +8,7 @@ from flask import Response, after_this_request, has_request_context, request
 from flask_login import current_user
 from sqlalchemy import ForeignKey, Select, select
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from learn.certificates.certificate import Certificate
 from learn.kit.db import Created, db, writing
@@ -33,6 +33,7 @@ class Lookup(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), index=True)
+    certificate: Mapped[Certificate] = relationship()
     how: Mapped[How]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None: not signed in
     person: Mapped[Person | None] = relationship()
@@ -77,6 +78,12 @@ class Lookup(db.Model):
         except OperationalError as fault:
             db.session.rollback()
             log.warning("look-up not noted", certificate=self.certificate_id, fault=str(fault.orig))
+
+    @classmethod
+    def about(cls, holder: Person) -> Select[Self]:
+        """Every look at somebody's certificates, the first one first."""
+        looked = select(cls).join(cls.certificate).where(Certificate.person_id == holder.id)
+        return looked.options(contains_eager(cls.certificate), joinedload(cls.person)).order_by(cls.id)
 
     @classmethod
     def of(cls, certificate: Certificate) -> Select[Self]:

@@ -32,7 +32,8 @@ _LASTING = Words("长期", "no end")
 
 def print_transcript(person: Person, organisation: Organisation | None, *, number: str, at: datetime) -> bytes:
     """The PDF of what is recorded of somebody, everywhere or in one organisation. Raises Unprintable."""
-    completions = _completions(person, organisation)
+    completions, certificates = _completions(person, organisation), _certificates(person, organisation)
+    listed = {one.id for one in certificates}  # what followed elsewhere is not told by an employer
     values: dict[str, Any] = {
         "number": number,
         "made_on": clock.day_of(at).isoformat(),
@@ -43,7 +44,7 @@ def print_transcript(person: Person, organisation: Organisation | None, *, numbe
         "memberships": list(_memberships(person, organisation)),
         "completions": [_completion(one) for one in completions],
         "hours": plain_decimal(sum((one.hours for one in completions), Decimal(0))),
-        "certificates": [_certificate(one) for one in _certificates(person, organisation)],
+        "certificates": [_certificate(one, listed) for one in certificates],
         "former": [_former(one) for one in _formers(person, organisation)],
         "verify_page": f"{current_app.config['BASE_URL']}/verify",
     }
@@ -101,8 +102,9 @@ def _completion(one: Completion) -> dict[str, Any]:
     }
 
 
-def _certificate(one: Certificate) -> dict[str, Any]:
+def _certificate(one: Certificate, listed: set[int]) -> dict[str, Any]:
     state = _STATES[one.verdict]
+    newer = one.supersession.successor if one.verdict is Verdict.SUPERSEDED and one.supersession else None
     return {
         **_pair(one.completion.course_title),
         "number": one.number,
@@ -110,9 +112,7 @@ def _certificate(one: Certificate) -> dict[str, Any]:
         "version": one.completion.version_number,
         "issued_on": clock.day_of(one.issued_at).isoformat(),
         "state": _pair(state),
-        "successor": one.supersession.successor.number
-        if one.verdict is Verdict.SUPERSEDED and one.supersession
-        else "",
+        "successor": newer.number if newer and newer.id in listed else "",
     }
 
 
