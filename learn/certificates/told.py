@@ -46,20 +46,20 @@ def told_of_receipt(finding: ReceiptFinding) -> dict[str, Any]:
 
 
 def _certificate(certificate: Certificate, *, named: bool) -> dict[str, Any]:
-    completion = certificate.completion
+    facts = certificate.facts
     newer, revocation, ground = certificate.supersession, certificate.revocation, ground_of(certificate)
     return {
         "holder": {
-            "masked": masked(completion.holder_name, completion.holder_latin_name),
-            **({"name": completion.holder_name, "latin_name": completion.holder_latin_name} if named else {}),
+            "masked": masked(facts.holder_name, facts.holder_latin_name),
+            **({"name": facts.holder_name, "latin_name": facts.holder_latin_name} if named else {}),
         },
-        "organisation": completion.organisation_name.as_dict() if completion.organisation_name else None,
-        "course": {"code": completion.course_code, "title": completion.course_title.as_dict()},
-        "version": completion.version_number,
-        "hours": str(completion.hours),
-        **({"score": None if completion.score is None else str(completion.score)} if named else {}),
+        "organisation": facts.organisation_name.as_dict() if facts.organisation_name else None,
+        "course": {"code": facts.course_code, "title": facts.course_title.as_dict()},
+        "version": facts.version_number,
+        "hours": str(facts.hours),
+        **({"score": None if facts.score is None else str(facts.score)} if named else {}),
         "issued": clock.day_of(certificate.issued_at).isoformat(),
-        "valid_until": completion.valid_until.isoformat() if completion.valid_until else None,
+        "valid_until": facts.valid_until.isoformat() if facts.valid_until else None,
         "superseded_by": newer.successor.number if newer else None,
         "superseded_at": moment(newer.at) if newer else None,
         "revoked_at": moment(revocation.at) if revocation else None,

@@ -3,7 +3,7 @@
 import io
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from learn.certificates import Certificate, paper
 from learn.certificates.facts import Facts
 from learn.kit import fonts, pdf
+from learn.kit.pdf import Attached
 from learn.kit.text import Words
 from learn.learning import Completion
 from learn.people import Person
@@ -22,13 +23,14 @@ Completes = Callable[..., Completion]
 NUMBER = "CGT-2026-7K3M9-QXDRT-W"
 
 
-def printed(completion: Completion, number: str = NUMBER) -> bytes:
+def printed(completion: Completion, number: str = NUMBER, attachments: Sequence[Attached] = ()) -> bytes:
     """A certificate of this completion, not issued."""
     return paper.print_certificate(
         facts_of(completion),
         number=number,
         verify_page=f"https://learn.example/verify/{number}",
         code="7K3M9QXDRT7K3M9Q",
+        attachments=attachments,
     )
 
 

@@ -160,7 +160,7 @@ def test_certificates_from_before_ours_were_signed_are_left_alone(
     db.session.add(
         Certificate(
             number=new_number(2020), code="x" * 16, completion_id=completes(bo).id, person_id=bo.id, document_key="x",
-            sha256="x", size=1,
+            sha256="0" * 64, size=1,
         )
     )  # fmt: skip
     db.session.commit()

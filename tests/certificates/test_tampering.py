@@ -2,9 +2,8 @@
 
 import io
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from pyhanko.pdf_utils.generic import StreamObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pypdf import PdfReader, PdfWriter
 
-from learn.certificates import Certificate, Verdict, check, paper
+from learn.certificates import Certificate, Verdict, check
 from learn.certificates.change import Change
 from learn.certificates.check import Finding, check_file
 from learn.certificates.issuer import signers
@@ -25,7 +24,6 @@ from learn.certificates.number import new_number
 from learn.kit import own_authority, pades
 from learn.kit.db import db
 from learn.kit.pades_check import look, look_at_signature
-from learn.kit.pdf import Attached
 from learn.kit.signing_key import Chain, SigningKey
 from learn.learning import Completion
 from learn.people import Person
@@ -44,21 +42,6 @@ def unfenced(monkeypatch: pytest.MonkeyPatch) -> None:
 def genuine(bo: Person, certified: Certified) -> Certificate:
     """Bo's certificate."""
     return certified(bo)
-
-
-@pytest.fixture
-def attached(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Certificates carry a file that names them."""
-    plain = paper.print_certificate
-
-    def print_with_file(completion: Completion, *, number: str, **facts: Any) -> bytes:
-        made_at = datetime(2026, 11, 22, 8, tzinfo=UTC)
-        file = Attached("credential.json", f'{{"id": "{number}"}}'.encode(), "Credential", "application/json", made_at)
-        return plain(completion, number=number, attachments=[file], **facts)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(paper, "print_certificate", print_with_file)
-        yield
 
 
 def saved_anew(content: bytes, change: Callable[[pikepdf.Pdf], None] = lambda _pdf: None) -> bytes:
@@ -180,9 +163,7 @@ def test_the_unused_room_of_the_signature_is_its_envelope(genuine: Certificate, 
     assert told(check_file(changed)) == (Verdict.ALTERED, Change.ENVELOPE)
 
 
-def test_an_attachment_of_another_certificate_is_told(
-    bo: Person, zed: Person, attached: None, certified: Certified
-) -> None:
+def test_an_attachment_of_another_certificate_is_told(bo: Person, zed: Person, certified: Certified) -> None:
     mine, other = certified(bo), certified(zed)
     forged = swapped(mine.read_document(), other.read_document())
     finding = check_file(forged)

@@ -246,7 +246,9 @@ def test_a_check_by_number_costs_the_same_however_large_the_log_is(
         for path in (f"/verify/{certificate.number}", f"/verify/{certificate.number}.json"):
             with queries() as sent:
                 assert client.get(path).status_code == 200
-            assert len(sent) == 3, sent  # the certificate, its entries with the log's size, the hashes that prove them
+            assert len(sent) == 4, (
+                sent
+            )  # the certificate, its entries with the log's size, the hashes that prove them, the note
         for _ in range(9):
             certified(bo)
         db.session.expire_all()

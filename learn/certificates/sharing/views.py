@@ -7,7 +7,6 @@ from flask import Blueprint, current_app, flash, redirect, render_template, send
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from learn.certificates import paper
 from learn.certificates.certificate import Certificate, Tampered
 from learn.certificates.number import canonical
 from learn.certificates.sharing.forms import ShareForm
@@ -77,7 +76,6 @@ def show_shared(token: str) -> ResponseReturnValue:
         verdict=_verdict(certificate),
         link=link,
         secret=token,
-        said=paper.said(certificate.completion),
         checked_at=clock.now(),
     )
     return page, 200, NOT_LISTED
