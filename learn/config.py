@@ -47,12 +47,14 @@ class Config:
     MAX_UPLOAD_MB: int = 25
     WORKERS: int = 2
     SIGNING_KEY: str = ""  # Ed25519, PEM; empty: one is made under var/keys
-    CERTIFICATE_KEY: str = ""  # P-256, PEM; empty in development: an authority of our own is made under var/keys
+    CERTIFICATE_KEY: str = field(
+        default="", repr=False
+    )  # P-256, PEM; empty in development: an authority of our own is made under var/keys
     CERTIFICATE_CHAIN: str = ""  # the signer's certificate first, the root last
     PKCS11_MODULE: str = ""  # the library of a token that holds the key instead
     PKCS11_TOKEN: str = ""
     PKCS11_KEY: str = ""
-    PKCS11_PIN: str = ""
+    PKCS11_PIN: str = field(default="", repr=False)
     TIMESTAMP_URL: str = ""  # RFC 3161; empty: certificates carry no time stamp
     TIMESTAMP_ROOTS: str = ""
     METRICS_TOKEN: str = ""  # empty: /metrics answers this machine only
