@@ -31,7 +31,7 @@ class CopyRecipient(Lasting, db.Model):
     department: Mapped[str]  # empty: of everybody
     ended: Mapped[bool] = mapped_column(
         default=False
-    )  # since its last day at the latest; ended twice, it was ended once
+    )  # True: no copies any more, whatever the last day says
 
     @property
     def audit_name(self) -> str:
