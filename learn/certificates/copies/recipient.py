@@ -29,9 +29,7 @@ class CopyRecipient(Lasting, db.Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     person: Mapped[Person] = relationship()
     department: Mapped[str]  # empty: of everybody
-    ended: Mapped[bool] = mapped_column(
-        default=False
-    )  # since its last day at the latest; ended twice, it was ended once
+    ended: Mapped[bool] = mapped_column(default=False)  # True: no copies any more, whatever the last day says
 
     @property
     def audit_name(self) -> str:

@@ -62,21 +62,26 @@ def former() -> ResponseReturnValue:
 def bring() -> ResponseReturnValue:
     """Check the table with its files; take all of it, or say what is wrong line by line."""
     form = FormerForm.of(me())
-    if not form.validate_on_submit():
-        return _page(form), 422
-    try:
-        intake = Intake(form.offered[form.organisation.data], from_zip(form.file.data.read()))
-    except Unreadable as fault:
-        form.file.errors = [str(fault)]
-        return _page(form), 422
-    if intake.faults:
-        form.file.errors = [_("Nothing was taken. What is wrong stands below, line by line.")]
+    intake = _checked(form) if form.validate_on_submit() else None
+    if intake is None or intake.faults:
         return _page(form, intake), 422
     name = form.file.data.filename or "certificates.zip"
     once(lambda: intake.take(file_name=name, by=me()), else_=_("Somebody has just imported some of these."))
     count = len(intake.lines)
     flash(ngettext("%(num)s certificate was imported.", "%(num)s certificates were imported.", count), "ok")
     return redirect("/certificates/former", 303)
+
+
+def _checked(form: FormerForm) -> Intake | None:
+    """What was sent, checked, with the faults said at the form; None: it cannot even be read."""
+    try:
+        intake = Intake(form.offered[form.organisation.data], from_zip(form.file.data.read()))
+    except Unreadable as fault:
+        form.file.errors = [str(fault)]
+        return None
+    if intake.faults:
+        form.file.errors = [_("Nothing was taken. What is wrong stands below, line by line.")]
+    return intake
 
 
 @bp.get("/template.csv")
