@@ -17,12 +17,12 @@ class NumberForm(Form):
 
 
 class FileForm(Form):
-    """The certificate's PDF or the receipt's JSON file itself."""
+    """The certificate's PDF, its credential, or the receipt's JSON file itself."""
 
     file = FileField(
-        _l("Or the file itself: a certificate (PDF) or a receipt (JSON)"),
+        _l("Or the file itself: a certificate (PDF), its credential (JSON, JWT) or a receipt (JSON)"),
         [
-            FileRequired(_l("Choose the PDF file of the certificate, or the JSON file of the receipt.")),
+            FileRequired(_l("Choose the file of the certificate, of its credential, or of the receipt.")),
             FileSize(MAX_FILE, message=_l("This file is larger than any certificate of ours.")),
         ],
     )

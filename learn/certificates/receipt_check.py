@@ -1,6 +1,5 @@
 """Checking the receipt of a hand-in: by its number, or by the file itself."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +9,7 @@ from learn.assessment import Attempt, Receipt, receipt_number, receipt_well_type
 from learn.certificates.verdict import Verdict
 from learn.kit.db import db
 from learn.kit.digest import canonical_json
-from learn.kit.text import Words
+from learn.kit.text import Words, json_said_once
 
 log = structlog.get_logger()
 
@@ -74,15 +73,8 @@ def _compared(receipt: Receipt, *, from_file: bool = False) -> ReceiptFinding:
 
 def _read(content: bytes) -> dict[str, Any] | None:
     try:
-        brought = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_said_once)
+        brought = json_said_once(content.decode("utf-8-sig"))
         canonical_json(brought)  # half a character cannot be written down again
     except (ValueError, RecursionError):
         return None
     return brought if isinstance(brought, dict) and isinstance(brought.get("receipt"), dict) else None
-
-
-def _said_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object; one that says a thing twice shows its reader the one and us the other, and is no receipt of ours."""
-    if len(found := dict(pairs)) < len(pairs):
-        raise ValueError("A key stands twice.")
-    return found

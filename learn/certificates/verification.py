@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from learn.assessment import receipt_number
 from learn.certificates.check import Finding, check_file, check_number
+from learn.certificates.credential.check import check_credential
 from learn.certificates.former import FormerCertificate
 from learn.certificates.forms import FileForm, NumberForm
 from learn.certificates.ground import ground_of
@@ -115,7 +116,7 @@ def check_document() -> ResponseReturnValue:
         return _answer_receipt(receipt)
     if transcript := Transcript.with_file(content):
         return transcript_verdict(transcript)
-    finding = check_file(content)
+    finding = check_credential(content) or check_file(content)
     Lookup.note(finding.certificate, How.FILE)
     if finding.verdict is Verdict.FOREIGN:
         _tell_of_former(content)

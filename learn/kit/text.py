@@ -1,10 +1,12 @@
 """Texts in two languages, and how Chinese and Latin words sort, search and compare."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from typing import Any
 
 from flask_babel import get_locale
 from pypinyin import Style, lazy_pinyin
@@ -72,3 +74,14 @@ def fold(text: str) -> str:
 def like(term: str) -> str:
     """A LIKE pattern (escape character \\) that finds what somebody typed anywhere in a search key."""
     return "%" + re.sub(r"([\\%_])", r"\\\1", fold(term)) + "%"
+
+
+def json_said_once(text: str) -> Any:
+    """JSON; what says a thing twice shows its reader the one and a program the other, and raises ValueError."""
+    return json.loads(text, object_pairs_hook=_said_once)
+
+
+def _said_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(found := dict(pairs)) < len(pairs):
+        raise ValueError("A key stands twice.")
+    return found
