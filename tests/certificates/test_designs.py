@@ -115,6 +115,14 @@ def test_ada_drafts_quinn_signs_and_the_next_certificate_looks_like_it(
     assert "/certificates/colours/0b3d4a-3f8f8a-0b5a5e/styles" in page.response.text
 
 
+def test_ada_finds_the_way_to_begin_one_and_quinn_has_none(
+    ada: Person, quinn: Person, visit: Callable[..., Any]
+) -> None:
+    way = 'a[href="/studio/certificates/designs/new"]'
+    assert visit(ada, "/studio/certificates/designs").all(way)
+    assert not visit(quinn, "/studio/certificates/designs").all(way)
+
+
 def test_an_author_never_signs_their_own_work(
     ada: Person, quinn: Person, pujiangs: Design, alliance: Organisation
 ) -> None:

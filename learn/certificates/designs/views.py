@@ -35,7 +35,8 @@ def designs() -> ResponseReturnValue:
     """Every design that the person works on."""
     found = db.paginate(_ours(*BOTH).order_by(Design.organisation_id.is_not(None), Design.id), per_page=50)
     newest = DesignVersion.newest_of([design.id for design in found.items])
-    return render_template("certificates/designs/list.html", designs=found, newest=newest)
+    writes = me().may(Permission.INSTRUCTOR)
+    return render_template("certificates/designs/list.html", designs=found, newest=newest, writes=writes)
 
 
 @bp.get(f"{PAGES}/new")
