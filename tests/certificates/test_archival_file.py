@@ -8,13 +8,17 @@ from typing import Any
 from flask import Flask
 from pypdf import PdfReader
 
+from learn.catalogue import CertificateKind
 from learn.certificates import Certificate
+from learn.certificates.designs.samples import sample
 from learn.certificates.issuer import Issuer, authorities
+from learn.certificates.look import Look
 from learn.kit.pdf import Attached
 from learn.kit.text import Words
 from learn.learning import Completion
 from learn.people import Person
 from tests.certificates.judges import breaks, tool
+from tests.certificates.test_designs import paper_of, three
 from tests.certificates.test_paper import NUMBER, printed
 from tests.certificates.time_authority import Authority
 
@@ -66,6 +70,20 @@ def test_every_paper_is_archival_and_accessible_unsigned_signed_and_stamped(
     files.append(kept(tmp_path, "late-B-LTA", stamping.stamp(plain.sign(printed(completes(bo))).content).content))
     broken = {file: rules for file, rules in breaks(files).items() if rules}
     assert not broken
+
+
+def test_every_kind_of_document_is_archival_and_accessible(
+    tmp_path: Path, bo: Person, certified: Callable[..., Certificate], send: Any, visit: Any
+) -> None:
+    """Each kind, in the built-in look and in one with logo, words and three scanned signatures; a sample; a transcript."""
+    issued = certified(bo)
+    files = [kept(tmp_path, "issued", issued.read_document())]
+    for kind in CertificateKind:
+        files.append(kept(tmp_path, f"{kind}-plain", paper_of(sample("mixed", kind), Look())))
+        files.append(kept(tmp_path, f"{kind}-designed", paper_of(sample("rare", kind), three())))
+    transcript = visit(bo, send(bo, "/my/records/transcripts").location).response.data
+    files.append(kept(tmp_path, "transcript", transcript))
+    assert not {file: rules for file, rules in breaks(files).items() if rules}
 
 
 def test_the_judge_finds_fault_where_there_is_some(tmp_path: Path) -> None:
