@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, time, timedelta
 from functools import cache, partial
 from unittest.mock import patch
@@ -15,12 +15,13 @@ from learn.assessment import Attempt
 from learn.catalogue import Course, CourseVersion, UnitKind
 from learn.catalogue.pack import read
 from learn.certificates import Certificate, due
-from learn.demo import story
+from learn.demo import papers, story
 from learn.demo.cast import CAST, add, open_organisations, staff
 from learn.demo.mind import Mind, right_answer
 from learn.demo.pilot import COURSE, WRONG_TRUTH, pilot
 from learn.kit import clock
 from learn.kit.db import db
+from learn.kit.web import Refused
 from learn.learning import Standing
 from learn.notifications import Notification
 from learn.people import Person
@@ -70,13 +71,16 @@ def study(
 
 
 def study_until_passed(person: Person, code: str, *, mind: Mind, now: datetime) -> None:
-    """Study, and after a failed attempt look at the lessons again and try once more, a day later."""
-    at = clock.now()
+    """Study, and after a failed attempt look at the lessons again and try once more, a day later.
+
+    Papers are drawn anew each time, so now and then somebody has used every attempt: they wait for a talk with HR.
+    """
+    at, attempt = clock.now(), None
     for later in range(3):
         moment = at + timedelta(days=later)
         if moment > now - timedelta(hours=1):
             return
-        with set_back(moment):
+        with set_back(moment), suppress(Refused):
             attempt = study(person, code, mind=mind)
         if attempt is None or attempt.passed:
             return
@@ -146,6 +150,7 @@ def make(load_courses: Callable[[], None]) -> None:
         for moment, act in acts:
             with set_back(moment):
                 act()
+                db.session.flush()  # what has the moment of its writing gets that of the act
             for completion in db.session.scalars(due()).all():
                 with set_back(max(completion.completed_at, moment)):
                     Certificate.issue(completion)  # at once, so that it bears the day on which it was earned
@@ -169,14 +174,18 @@ def _gather(people: list[Person], chance: random.Random, *, opened: datetime, no
 
 
 def _story(now: datetime) -> list[tuple[datetime, Act]]:
-    """How the wrong keys of the pilot were found and put right."""
-    ada, quinn = (_cast(name) for name in ("ada@alliance.example", "quinn@alliance.example"))
+    """How the wrong keys of the pilot were found and put right, and what became of certificates."""
+    ada, quinn, hana = (_cast(f"{name}.example") for name in ("ada@alliance", "quinn@alliance", "hana@pujiang"))
     days: list[tuple[int, Act]] = [
+        (100, partial(papers.design_for, "GANGCHENG", ada, quinn)),
         (58, story.doubt_the_key),
         (45, partial(_replace_the_pilot, ada, quinn)),
         (44, partial(story.answer_the_doubt, ada)),
         (40, partial(story.put_right, ada, quinn)),
+        (20, partial(papers.revoke_one, hana, quinn)),
+        (10, partial(papers.correct_one, hana, quinn)),
         (2, story.doubt_the_wording),
+        (1, partial(papers.propose_one, hana)),
         (1, partial(story.propose, WRONG_TRUTH, ada)),
     ]
     return [(now - timedelta(days=ago), act) for ago, act in days]
