@@ -3,6 +3,7 @@
 import random
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from learn.assessment import Attempt
@@ -14,8 +15,11 @@ from learn.kit.db import db
 from learn.people import Person
 
 
-def test_somebody_who_has_used_every_attempt_stops_no_history(bo: Person, gmp101: CourseVersion) -> None:
-    knows_nothing = Mind(-20.0, random.Random(1))  # noqa: S311 - no secret
+def test_somebody_who_has_used_every_attempt_stops_no_history(
+    bo: Person, gmp101: CourseVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("learn.demo.mind.OPEN", 2)  # every answer is left open
+    knows_nothing = Mind(0, random.Random(1))  # noqa: S311 - no secret
     begun = clock.now()
     for later in (1, 20):
         with history.set_back(begun + timedelta(days=later)):
