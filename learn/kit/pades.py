@@ -8,10 +8,11 @@ import asyncio
 import io
 import logging
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from asn1crypto import crl
 from cryptography import x509
@@ -28,6 +29,7 @@ from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBacken
 
 from learn.kit.signing_key import Chain, SigningKey
 
+T = TypeVar("T")
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # it says the same in what it returns and raises
 
 FIELD = "Signature1"
@@ -65,7 +67,7 @@ class Signed:
 def sign(pdf: bytes, key: SigningKey, *, reason: str) -> Signed:
     """The document with our signature, at level B-B. It needs nothing from outside."""
     seal = PdfSigner(PdfSignatureMetadata(**_words(reason)), signer=key.signer, new_field_spec=SigFieldSpec(FIELD))
-    written = seal.sign_pdf(_opened(pdf), bytes_reserved=_room_for(key.chain), in_place=False)
+    written = _done(lambda: seal.async_sign_pdf(_opened(pdf), bytes_reserved=_room_for(key.chain), in_place=False))
     return Signed(written.getvalue(), B_B)
 
 
@@ -135,9 +137,23 @@ def _stamped(
         return Signed(content, B_LTA, x509.load_der_x509_certificate(stamp.signer_cert.dump()).not_valid_after_utc)
 
     try:
-        return asyncio.run(asyncio.wait_for(within_reason(), _AT_MOST))
+        return _done(lambda: asyncio.wait_for(within_reason(), _AT_MOST))
     except Exception as fault:  # whatever the other side sends or fails to send, there is no stamp
         raise NoTimeStamp(f"{type(fault).__name__}: {fault}") from fault
+
+
+def _done(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """The library is asynchronous, we are not: its work is done in a loop of its own, beside one that may be running."""
+
+    async def whole() -> T:
+        return await work()
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(whole())
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(asyncio.run, whole()).result()
 
 
 def _opened(pdf: bytes) -> IncrementalPdfFileWriter:

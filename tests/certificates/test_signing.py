@@ -1,5 +1,6 @@
 """Who signs: keys in files or in a token, made once, changed at times, shown to nobody."""
 
+import asyncio
 import io
 import subprocess
 import sys
@@ -304,3 +305,10 @@ def test_the_command_makes_an_authority_that_production_starts_with(app: Flask, 
     assert again.exit_code == 1
     assert "nothing was changed" in again.output
     assert (folder / own_authority.SIGNER_KEY).read_text() == before
+
+
+def test_a_loop_that_is_running_already_is_no_hindrance(bo: Person, certified: Callable[..., Certificate]) -> None:
+    async def within() -> str:
+        return certified(bo).level
+
+    assert asyncio.run(within()) == "B-B"
