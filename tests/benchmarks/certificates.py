@@ -28,6 +28,7 @@ from weasyprint import HTML
 from learn import create_app, demo
 from learn.certificates import Certificate, paper
 from learn.certificates.check import check_file, check_number
+from learn.certificates.facts import Facts
 from learn.certificates.issuer import Issuer
 from learn.certificates.number import new_number
 from learn.config import Config
@@ -47,7 +48,6 @@ ROUNDS = 25
 Work = Callable[[], Any]
 SAID: dict[str, Any] = {
     "number": "CGT-2026-AAAAA-AAAAA-A", "verify_page": "http://localhost/verify/x", "code": "x" * 16,
-    "issued_at": datetime(2026, 1, 1, tzinfo=UTC),
 }  # fmt: skip
 
 
@@ -82,11 +82,13 @@ class Ways:
 def ways(completion: Completion) -> Ways:
     """Ours, ours with a file inside, ours without the archival profile, and WeasyPrint's plain one."""
 
+    facts = facts_of(completion)
+
     def archival() -> bytes:
-        return paper.print_certificate(completion, **SAID)
+        return paper.print_certificate(facts, **SAID)
 
     def attached() -> bytes:
-        return paper.print_certificate(completion, attachments=[CREDENTIAL], **SAID)
+        return paper.print_certificate(facts, attachments=[CREDENTIAL], **SAID)
 
     with patch.object(pdf._Press, "print", return_value=b"") as press:
         archival()
@@ -103,7 +105,7 @@ def ways(completion: Completion) -> Ways:
 
     def lean() -> bytes:
         document = HTML(string=paper_page(), base_url="static:/", url_fetcher=pdf.Fetcher(files))
-        printed: bytes = document.render(font_config=ready.fonts, stylesheets=[ready.styles]).write_pdf(
+        printed: bytes = document.render(font_config=ready.fonts, stylesheets=ready.styles).write_pdf(
             finisher=lambda _document, made: ready._put_frame_behind(made)
         )
         return printed
@@ -165,19 +167,22 @@ def unremembered() -> Iterator[None]:
         yield
 
 
-def what_is_printed(completion: Completion) -> str:
+def what_is_printed(completion: Completion) -> bytes:
     """The template and the plain values of a certificate, for a process that has no database."""
     with patch.object(paper, "render_pdf", return_value=b"") as render:
-        paper.print_certificate(completion, **SAID)
+        paper.print_certificate(facts_of(completion), **SAID)
     return asked(render.call_args.args[0], dict(render.call_args.kwargs))
 
 
-def press(document: str, *after: int, processes: int = 1) -> list[dict[str, Any]]:
+def facts_of(completion: Completion) -> Facts:
+    """What its certificate says."""
+    return Facts.of(completion, issued_at=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def press(document: bytes, *after: int, processes: int = 1) -> list[dict[str, Any]]:
     """What so many processes tell that print at the same time."""
     command = [sys.executable, "-W", "ignore", "-m", "tests.benchmarks.press", *map(str, after)]
-    running = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(processes)
-    ]
+    running = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(processes)]
     for one in running:
         assert one.stdin is not None
         one.stdin.write(document)
@@ -186,7 +191,7 @@ def press(document: str, *after: int, processes: int = 1) -> list[dict[str, Any]
     return [json.loads(one.communicate()[0]) for one in running]
 
 
-def in_bulk(document: str, count: int, first: int, last: int) -> None:
+def in_bulk(document: bytes, count: int, first: int, last: int) -> None:
     """The same number by one process and by two; and what memory one holds after so many, and after so many more."""
     [one] = press(document, count)
     alone, together = one["seconds"], max(each["seconds"] for each in press(document, count // 2, processes=2))
