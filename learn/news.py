@@ -20,6 +20,7 @@ def connect() -> None:
     signals.course_completed.connect(certificates.award_soon)
     log.follow()  # every issue, supersession and revocation of a certificate is entered in the public log
     signals.certificate_issued.connect(acts.keep_revoked)
+    signals.certificate_issued.connect(acts.tell_new_employer)
     signals.certificate_issued.connect(copies.send_copies)
     signals.certificate_revoked.connect(acts.tell_of_revocation)
     signals.certificate_reinstated.connect(acts.tell_of_reinstatement)

@@ -23,6 +23,8 @@ def award(completion_id: int) -> None:
     """Issue the certificate of a completion; one that cannot be printed stays due."""
     paper.get_ready()  # fonts and frame are read before the database is asked, so that nobody waits for its lock
     completion = db.session.get_one(Completion, completion_id)
+    # Whoever withdraws it at this moment is waited for; what they did is seen below.
+    db.session.execute(select(Completion.id).where(Completion.id == completion_id).with_for_update())
     if not db.session.scalar(due().where(Completion.id == completion_id)):  # issued already, or withdrawn meanwhile
         return
     try:

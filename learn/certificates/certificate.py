@@ -119,8 +119,10 @@ class Certificate(db.Model):
             .order_by(Completion.completed_at, Completion.id)
             .options(joinedload(Certificate.supersession), joinedload(Certificate.revocation))
         ).all()
-        for former, newer in zip(line, line[1:], strict=False):
-            if former.supersession is None and former.revocation is None:
+        for n, former in enumerate(line):
+            # One that was taken back takes nobody's place; given back, it comes here again.
+            newer = next((one for one in line[n + 1 :] if one.revocation is None), None)
+            if newer and former.supersession is None and former.revocation is None:
                 reason = "corrected" if former.completion.enrolment_id == newer.completion.enrolment_id else "renewed"
                 former.supersession = Supersession(
                     certificate_id=former.id, successor_id=newer.id, successor=newer, reason=reason
@@ -137,6 +139,7 @@ class Certificate(db.Model):
 
     def revoke(self, *, by: Person, reason: str) -> None:
         """Take it back. The record and the file stay; whoever checks it is told from which day."""
+        self._wait_for_my_turn()
         if self.revocation:
             raise Refused(_("This certificate has already been revoked."))
         if self.person_id == by.id:
@@ -157,6 +160,7 @@ class Certificate(db.Model):
 
     def reinstate(self, *, by: Person, reason: str) -> None:
         """End the revocation: the certificate is worth again what its dates and successors leave it."""
+        self._wait_for_my_turn()
         if self.revocation is None:
             raise Refused(_("This certificate is not revoked."))
         if self.person_id == by.id:
@@ -170,6 +174,11 @@ class Certificate(db.Model):
         set_committed_value(self, "revocation", None)
         self._take_its_place()  # a renewal may have come meanwhile
         signals.certificate_reinstated.send(ended)
+
+    def _wait_for_my_turn(self) -> None:
+        """Of two who end or restore it at once, the second one sees what the first one did."""
+        db.session.execute(select(Certificate.id).where(Certificate.id == self.id).with_for_update())
+        db.session.refresh(self, ["revocation"])
 
     def verdict_on(self, day: date) -> Verdict:
         """What this certificate is worth on a day."""

@@ -95,7 +95,9 @@ def give_proof(number: str) -> ResponseReturnValue:
     proof = next((one for one in reversed(_logged(finding)) if one.entry.kind == kind), None)
     if proof is None or finding.certificate is None:
         abort(404)
-    salt = finding.certificate.salt if _knows_the_code(finding) else None
+    named = _knows_the_code(finding)
+    Lookup.note(finding.certificate, How.CODE if named else How.NUMBER)
+    salt = finding.certificate.salt if named else None
     answer = Response(proof_file(proof, salt=salt), content_type="text/plain; charset=utf-8")
     answer.headers["Content-Disposition"] = f"attachment; filename={finding.number}-{kind}.tlog-proof"
     return _to_machines(answer, finding.verdict)

@@ -32,36 +32,38 @@ def zip_of(
     held: Iterable[Held],
     folder: str,
     read: Callable[[str], bytes],
-    index: Callable[[set[str]], IO[bytes]] | None = None,
+    index: Callable[[set[str], set[str]], IO[bytes]] | None = None,
 ) -> Iterator[bytes]:
     """These certificates as a ZIP, one document in memory at a time, with a manifest at its end.
 
-    `index` makes the table for people, told the numbers of those whose document was left out.
+    `index` makes the table for people, told the numbers of those enclosed and of those whose document was left out.
 
     A document that cannot be read, or is no longer what was issued, is named in the manifest and left out: a download
     that broke off would tell nobody which one it was. Deflated although PDFs hardly shrink, because some readers refuse
     entries that are both stored and of a length not known at the start.
     """
     archive = ZipStream(compress_type=ZIP_DEFLATED, compress_level=1)
-    manifest, left_out = [BOM, csv_line(MANIFEST)], set[str]()
+    manifest, enclosed, left_out = [BOM, csv_line(MANIFEST)], set[str](), set[str]()
     for one in held:
         name, content = file_name(one, folder), _as_issued(one, read)
         if content is not None:
             archive.add(content, name)
             yield from archive.file()
+            enclosed.add(one.number)
         else:
             left_out.add(one.number)
         manifest.append(_line(one, name, "enclosed" if content is not None else "missing or altered"))
     if index:
-        archive.add(pieces(index(left_out)), "index.xlsx")
+        archive.add(pieces(index(enclosed, left_out)), "index.xlsx")
         yield from archive.file()
     archive.add(b"".join(manifest), "manifest.csv")
     yield from archive.finalize()
 
 
-def index_of(held: Iterable[Held], left_out: set[str]) -> IO[bytes]:
-    """The table of these certificates as a workbook in the reader's language."""
-    return xlsx_file(_("Certificates"), HEADINGS, (_row(one, one.number in left_out) for one in held))
+def index_of(held: Iterable[Held], enclosed: set[str], left_out: set[str]) -> IO[bytes]:
+    """The table of these certificates as a workbook in the reader's language; not of those issued since."""
+    rows = (_row(one, one.number in left_out) for one in held if one.number in enclosed | left_out)
+    return xlsx_file(_("Certificates"), HEADINGS, rows)
 
 
 def _row(held: Held, left_out: bool) -> tuple[Any, ...]:

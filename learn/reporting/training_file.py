@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
 from learn.certificates.former import FormerCertificate
 from learn.kit.db import db
-from learn.learning import Coaching, Enrolment
+from learn.learning import Coaching, Completion, Enrolment
 from learn.people import Membership, Person
 from learn.reporting.duties import duties
 from learn.reporting.history import Record, Sat, records, sittings, used_up
@@ -34,12 +35,10 @@ class TrainingFile:
         self.person, self.today, self.membership = person, today, membership
         self._from_elsewhere = from_elsewhere  # False: it is known that there is no former certificate
 
-    def _theirs(self) -> list[ColumnElement[bool]]:
+    def _theirs(self, organisation_id: Any = Enrolment.organisation_id) -> list[ColumnElement[bool]]:
         """The condition for enrolments: this person's, and at an employer's only what was done there."""
         mine = [Enrolment.person_id == self.person.id]
-        return (
-            mine if self.membership is None else [*mine, Enrolment.organisation_id == self.membership.organisation_id]
-        )
+        return mine if self.membership is None else [*mine, organisation_id == self.membership.organisation_id]
 
     @cached_property
     def duties(self) -> list[Duty]:
@@ -56,7 +55,9 @@ class TrainingFile:
     @cached_property
     def records(self) -> list[Record]:
         """Every enrolment with what came of it, the newest first."""
-        return [Record.read(row) for row in db.session.execute(records(self.today).where(*self._theirs()))]
+        # A corrected completion may have moved to the employer where it belongs.
+        whose = func.coalesce(Completion.organisation_id, Enrolment.organisation_id)
+        return [Record.read(row) for row in db.session.execute(records(self.today).where(*self._theirs(whose)))]
 
     @cached_property
     def sat(self) -> list[Sat]:

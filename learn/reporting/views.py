@@ -144,7 +144,8 @@ def certificates_zip() -> ResponseReturnValue:
         return redirect(request.full_path.replace(".zip?", "?", 1), 303)  # where the fault is shown
     holdings = Holdings(organisation, clock.today(), **form.narrowing)
     note_download(Event.CERTIFICATES_DOWNLOADED, organisation, count=holdings.count(), asked=form.noted)
-    content = zip_of(holdings.each(), str(organisation.name), storage().get, lambda out: index_of(holdings.each(), out))
+    index = lambda enclosed, out: index_of(holdings.each(), enclosed, out)  # noqa: E731
+    content = zip_of(holdings.each(), str(organisation.name), storage().get, index)
     return download(f"certificates_{organisation.code}", "zip", content)
 
 

@@ -10,6 +10,7 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from learn.certificates.certificate import Certificate
+from learn.kit import fonts
 from learn.kit.db import db
 from learn.kit.forms import Form, Length, Required
 from learn.people import Membership, Permission, Person
@@ -19,8 +20,8 @@ LONGEST_NAME = 80
 
 
 def one_line(text: str | None) -> str:
-    """A name without line breaks, tabs and doubled spaces."""
-    return " ".join((text or "").split())
+    """A name as it is printed: without line breaks, doubled spaces and signs that nobody sees."""
+    return fonts.printable(text or "")
 
 
 class CorrectionForm(Form):

@@ -152,8 +152,7 @@ class CertificateProposal(db.Model):
             if any(kept({name: getattr(completion, name)}) != {name: self.before[name]} for name in facts):
                 raise Refused(_("Something has changed since this was proposed. Please propose it anew."))
             completion.restate(facts, by=by, reason=Words(self.reason, self.reason))
-            moved = (self.after.get("organisation_id"),)
-            tell(self.certificate, Kind.CERTIFICATE_CORRECTED, reason=self.reason, organisations=moved)
+            tell(self.certificate, Kind.CERTIFICATE_CORRECTED, reason=self.reason)
 
     def decline(self, *, by: Person, note: str) -> None:
         """Leave the certificate as it is, and say why; the proposer is told."""

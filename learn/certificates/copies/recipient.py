@@ -3,7 +3,7 @@
 from typing import Self
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, Select, exists, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, exists, or_, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from learn import audit
@@ -64,9 +64,14 @@ class CopyRecipient(Lasting, db.Model):
 
     @classmethod
     def of(cls, organisation: Organisation) -> Select[Self]:
-        """Who gets copies there today."""
-        found = select(cls).where(cls.organisation_id == organisation.id, ~cls.ended)
+        """Who gets copies there today: whoever left gets none any more."""
+        found = select(cls).where(cls.organisation_id == organisation.id, ~cls.ended, cls._still_there(organisation.id))
         return found.options(joinedload(cls.person)).order_by(cls.department, cls.id)
+
+    @classmethod
+    def _still_there(cls, organisation_id: int | None) -> ColumnElement[bool]:
+        at_work = (Membership.organisation_id == organisation_id, Membership.on(clock.today()))
+        return exists().where(Membership.person_id == cls.person_id, *at_work)
 
     @classmethod
     def wanting(cls, certificate: Certificate) -> Select[Self]:
@@ -78,11 +83,10 @@ class CopyRecipient(Lasting, db.Model):
             Membership.department == cls.department,
             Membership.on(today),
         )
-        still_there = exists().where(
-            Membership.person_id == cls.person_id, Membership.organisation_id == here, Membership.on(today)
-        )
         found = select(cls).where(cls.organisation_id == here, ~cls.ended, cls.person_id != certificate.person_id)
-        return found.where(or_(cls.department == "", holder_in_department), still_there).options(joinedload(cls.person))
+        return found.where(or_(cls.department == "", holder_in_department), cls._still_there(here)).options(
+            joinedload(cls.person)
+        )
 
 
 def send_copies(certificate: Certificate) -> None:

@@ -15,6 +15,7 @@ from learn.certificates.credential.credential import Credential
 from learn.certificates.credential.issuer import did_document
 from learn.certificates.credential.standing import status_list
 from learn.certificates.number import canonical
+from learn.certificates.sharing import How, Lookup
 from learn.kit.db import db, writing
 from learn.kit.web import limiter
 from learn.people.access import me, public
@@ -68,7 +69,9 @@ def _shown(number: str) -> Credential:
     wanted = Certificate.number == (canonical(number) or number)
     certificate = db.one_or_404(Certificate.whole().where(wanted))
     signed_in = current_user.is_authenticated
-    if not certificate.opens_with(request.args.get("code", "")):
+    if certificate.opens_with(request.args.get("code", "")):
+        Lookup.note(certificate, How.CODE)
+    else:
         if not signed_in or not db.session.scalar(Certificate.seen_by(me()).where(wanted)):
             abort(404)
         if certificate.person_id != me().id:
@@ -81,7 +84,9 @@ def _note_download(certificate_id: int) -> None:
     """Somebody else than the holder took it: noted like a download of the PDF."""
     db.session.rollback()  # on SQLite a transaction that began by reading cannot always go on to write
     with writing():
-        audit.record(Event.CERTIFICATES_DOWNLOADED, db.session.get_one(Certificate, certificate_id), by=me())
+        certificate = db.session.get_one(Certificate, certificate_id)
+        audit.record(Event.CERTIFICATES_DOWNLOADED, certificate, by=me())
+        Lookup.add(certificate, How.DOWNLOAD)
         db.session.flush()
 
 

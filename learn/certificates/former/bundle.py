@@ -2,7 +2,10 @@
 
 import io
 import zipfile
+import zlib
+from collections import Counter
 from collections.abc import Mapping
+from lzma import LZMAError
 from pathlib import Path
 
 from flask_babel import gettext as _
@@ -22,6 +25,10 @@ class Bundle:
 
     def __init__(self, table: str, files: Mapping[str, "File"]) -> None:
         self._table, self.files = table, files
+        often = Counter(path.rpartition("/")[2] for path in files)
+        self._by_last = {
+            path.rpartition("/")[2]: file for path, file in files.items() if often[path.rpartition("/")[2]] == 1
+        }
 
     @property
     def table(self) -> bytes:
@@ -31,10 +38,7 @@ class Bundle:
     def file(self, name: str) -> "File | None":
         """The file that the table calls so: with its folder, or without where that is clear."""
         wanted = name.replace("\\", "/").strip("/")
-        if wanted in self.files:
-            return self.files[wanted]
-        same = [file for path, file in self.files.items() if path.rpartition("/")[2] == wanted]
-        return same[0] if len(same) == 1 else None
+        return self.files.get(wanted) or self._by_last.get(wanted)
 
 
 class File:
@@ -52,7 +56,15 @@ class File:
                 return self._source.read_bytes()
             with self._source.open(self._name) as file:
                 content = file.read(MOST_BYTES + 1)  # what a ZIP says of the size of a file may be a lie
-        except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as fault:
+        except (
+            OSError,
+            zipfile.BadZipFile,
+            NotImplementedError,
+            RuntimeError,
+            EOFError,
+            zlib.error,
+            LZMAError,
+        ) as fault:
             raise Unreadable(_("%(name)s cannot be read.", name=self._name)) from fault
         if len(content) > MOST_BYTES:
             raise Unreadable(_("%(name)s is larger than %(n)s MB.", name=self._name, n=MOST_BYTES // 1_000_000))

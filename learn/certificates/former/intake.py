@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from learn import audit
 from learn.audit import Event
-from learn.certificates.former.bundle import Bundle
+from learn.certificates.former.bundle import MOST_FILES, Bundle, File
 from learn.certificates.former.former_certificate import FormerCertificate, FormerImport
 from learn.kit.db import db
 from learn.kit.forms import Day
@@ -54,6 +54,23 @@ class Fault:
         return " / ".join(COLUMNS[self.column][:2])
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """What a file is, or what is wrong with it."""
+
+    digest: str = ""
+    kind: str = ""
+    fault: str = ""
+
+
+def _look_into(file: File) -> _Seen:
+    try:
+        content = file.read()
+        return _Seen(hashlib.sha256(content).hexdigest(), type_of(content, tuple(TYPES)))
+    except (Unreadable, Refused) as fault:
+        return _Seen(fault=str(fault))
+
+
 @dataclass
 class Line:
     """One certificate of the table."""
@@ -82,6 +99,7 @@ class Intake:
     def __init__(self, organisation: Organisation, bundle: Bundle) -> None:
         self.organisation, self.bundle = organisation, bundle
         self.lines = _lines(bundle.table)
+        self._seen: dict[int, _Seen] = {}  # each file is looked into once, however many lines name it
         for line in self.lines:
             self._check(line)
         self._find_twice()
@@ -177,11 +195,10 @@ class Intake:
             if name:
                 line.fault("file", _("There is no file of this name, or more than one."))
             return
-        try:
-            content = file.read()
-            line.digest, line.kind = hashlib.sha256(content).hexdigest(), type_of(content, tuple(TYPES))
-        except (Unreadable, Refused) as fault:
-            line.fault("file", str(fault))
+        found = self._seen.get(id(file)) or self._seen.setdefault(id(file), _look_into(file))
+        line.digest, line.kind = found.digest, found.kind
+        if found.fault:
+            line.fault("file", found.fault)
 
     def _find_twice(self) -> None:
         """Flag what stands in the table twice, and what was imported before."""
@@ -219,6 +236,8 @@ def _lines(table: bytes) -> list[Line]:
     ]
     if not lines:
         raise Unreadable(_("There are headings, but no certificates below them."))
+    if len(lines) > MOST_FILES:
+        raise Unreadable(_("At most %(n)s certificates at once; split the table.", n=MOST_FILES))
     return lines
 
 

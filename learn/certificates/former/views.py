@@ -17,6 +17,7 @@ from learn.certificates.certificate import Tampered
 from learn.certificates.former.bundle import from_zip
 from learn.certificates.former.former_certificate import FormerCertificate
 from learn.certificates.former.intake import COLUMNS, Intake
+from learn.certificates.taken import note_download
 from learn.kit.db import db
 from learn.kit.forms import Form
 from learn.kit.spreadsheet import Unreadable
@@ -106,8 +107,10 @@ def file(id: int) -> ResponseReturnValue:
         raise Refused(
             _("The stored file is no longer as it came, so we do not hand it out. Please tell the alliance office.")
         ) from fault
-    name = fit_for_windows(found.file_name)
-    return send_file(io.BytesIO(content), mimetype=found.media_type, as_attachment=True, download_name=name)
+    name, kind = fit_for_windows(found.file_name), found.media_type
+    if found.person_id != me().id:
+        note_download(FormerCertificate, id)
+    return send_file(io.BytesIO(content), mimetype=kind, as_attachment=True, download_name=name)
 
 
 def _organisations(person: Person) -> list[Organisation]:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from learn.certificates.certificate import Tampered
+from learn.certificates.taken import note_download
 from learn.certificates.transcripts.transcript import Transcript
 from learn.kit import clock
 from learn.kit.db import db
@@ -30,6 +31,8 @@ def download_transcript(number: str) -> ResponseReturnValue:
         log.error("stored transcript altered", number=number, fault=str(fault))
         raise Refused(_("The stored file is no longer as it was made. Please tell the alliance office.")) from fault
     name = fit_for_windows(found.file_name)
+    if found.person_id != me().id:
+        note_download(Transcript, found.id)
     return send_file(io.BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name)
 
 
