@@ -9,10 +9,12 @@
         computed anew, so that nothing that happened to the certificate is left out. With --kept, a checkpoint of
         former days, a log that was rolled back or rewritten since then is found out.
 
-KEY is the line that stands at /log/key, or a file with it. Take it from somewhere you trust, and keep it.
+KEY is the line that stands at /log/key, or a file with such lines; it may be given several times, where keys have changed.
+Take it from somewhere you trust, and keep it.
 
 Exit status: 0 the file was logged as issued, and not ended since as far as was looked; 1 that is not proved; 2 something cannot be read;
-3 it was logged, and superseded or revoked since.
+3 it was logged, and superseded or revoked since; 4 it begins with the logged file, and goes on: with proofs of its age as we add them, or with
+something else, which the verify page tells.
 
 Needs Python 3.9 or newer and nothing else. The forms are those of RFC 9162 and of C2SP: signed-note, tlog-checkpoint,
 tlog-proof, tlog-tiles.
@@ -34,8 +36,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-GOOD, NOT_PROVED, UNREADABLE, ENDED = 0, 1, 2, 3
+GOOD, NOT_PROVED, UNREADABLE, ENDED, ADDED = 0, 1, 2, 3, 4
 WIDE = 256  # entries in a full tile
+MOST_SALTS, MOST_ENDS = 20, 64  # looked at in one file
+MOST_FILE = 20_000_000  # bytes; ours have less than two hundred thousand
 MOST = 100_000  # bytes of an attachment; ours have less than a hundred
 
 
@@ -61,13 +65,12 @@ class Checkpoint(NamedTuple):
     root: bytes
 
 
-def read_key(given: str) -> Key:
-    """The key of the log, from its line or from a file that holds it."""
+def read_key(line: str) -> Key:
+    """A key of the log, from its line."""
     try:
-        line = given if "+" in given else Path(given).read_text(encoding="utf-8")
         name, id_, encoded = line.strip().split("+", 2)
         kind_and_public = base64.b64decode(encoded, validate=True)
-    except (OSError, ValueError) as fault:
+    except ValueError as fault:
         raise Unreadable("--key: this is no key line, such as stands at /log/key") from fault
     key = Key(name, hashlib.sha256(name.encode() + b"\n" + kind_and_public).digest()[:4], kind_and_public[1:])
     if kind_and_public[:1] != b"\1" or len(key.public) != 32 or key.id.hex() != id_:
@@ -75,8 +78,21 @@ def read_key(given: str) -> Key:
     return key
 
 
-def read_checkpoint(note: str, key: Key) -> Checkpoint:
-    """A checkpoint, after making sure that this key signed it."""
+def read_keys(given: list[str]) -> list[Key]:
+    """The keys of the log, today's and former ones: from their lines, or from files that hold one a line."""
+    lines = [line for one in given for line in ([one] if "+" in one else _lines_of(one))]
+    return [read_key(line) for line in lines]
+
+
+def _lines_of(place: str) -> list[str]:
+    try:
+        return [line for line in Path(place).read_text(encoding="utf-8").splitlines() if line.strip()]
+    except (OSError, ValueError) as fault:
+        raise Unreadable("--key: this is no key line, such as stands at /log/key") from fault
+
+
+def read_checkpoint(note: str, keys: list[Key]) -> Checkpoint:
+    """A checkpoint, after making sure that one of these keys signed it."""
     text, gap, signatures = note.rpartition("\n\n")
     lines = text.split("\n")
     if not gap or len(lines) < 3 or not re.fullmatch(r"0|[1-9][0-9]{0,18}", lines[1]):
@@ -85,15 +101,16 @@ def read_checkpoint(note: str, key: Key) -> Checkpoint:
         root = base64.b64decode(lines[2], validate=True)
     except ValueError as fault:
         raise Unreadable("the root of the checkpoint cannot be read") from fault
-    if lines[0] != key.name:
-        raise NotProved(f"the checkpoint is of another log ({lines[0]}) than the key ({key.name})")
+    if lines[0] not in {key.name for key in keys}:
+        raise NotProved(f"the checkpoint is of another log ({lines[0]}) than the key ({keys[0].name})")
     for line in signatures.splitlines():
         found = re.fullmatch(r"\u2014 (\S+) ([A-Za-z0-9+/=]+)", line)
         try:
             signed = base64.b64decode(found[2], validate=True) if found else b""
         except ValueError:
             continue
-        if found and found[1] == key.name and signed[:4] == key.id:
+        key = next((one for one in keys if found and found[1] == one.name and signed[:4] == one.id), None)
+        if key:
             if not signature_holds(key.public, (text + "\n").encode(), signed[4:]):
                 raise NotProved("the checkpoint was changed: its signature does not hold")
             return Checkpoint(int(lines[1]), root)
@@ -208,14 +225,17 @@ def signature_holds(public: bytes, message: bytes, signature: bytes) -> bool:
 
 def salts_in(content: bytes) -> Iterator[str]:
     """The salts in a PDF's attachments: whatever is JSON with a salt in it."""
-    for found in re.finditer(rb"stream\r?\n(.*?)endstream", content, re.DOTALL):
-        for plain in _plain(found[1]):
+    start, found = content.find(b"stream"), 0
+    while start >= 0 and found < MOST_SALTS and (end := content.find(b"endstream", start + 6)) >= 0:
+        for plain in _plain(content[start + 6 : end].lstrip(b"\r\n")):
             try:
                 said = json.loads(plain)
             except (ValueError, RecursionError):
                 continue
             if isinstance(said, dict) and (salt := _salt(said)):
+                found += 1
                 yield salt
+        start = content.find(b"stream", end + 9)
 
 
 def _plain(stream: bytes) -> Iterator[bytes]:
@@ -232,9 +252,21 @@ def _salt(said: dict) -> str | None:
     return salt if isinstance(salt, str) and re.fullmatch(r"[0-9a-f]{32}", salt) else None
 
 
-def salted(salt: str, content: bytes) -> str:
-    """How the log names a file."""
-    return hashlib.sha256(bytes.fromhex(salt) + hashlib.sha256(content).digest()).hexdigest()
+def names_of(content: bytes, salts: list[str]) -> dict[str, int]:
+    """How the log would name the file, or the file that it begins with: a copy with proofs of age goes on after that."""
+    ends = {len(content)}
+    for mark in [*re.finditer(rb"%%EOF(\r?\n?)", content)][:MOST_ENDS]:
+        ends |= {*range(mark.start(1), mark.end(1) + 1)}
+    digests, hashed, done = {}, hashlib.sha256(), 0
+    for end in sorted(ends):
+        hashed.update(content[done:end])
+        digests[end], done = hashed.digest(), end
+    named = (
+        (hashlib.sha256(bytes.fromhex(salt) + digest).hexdigest(), end)
+        for salt in salts
+        for end, digest in digests.items()
+    )
+    return dict(named)
 
 
 def read_entry(content: bytes) -> dict:
@@ -343,22 +375,22 @@ def _utf8(content: bytes, what: str) -> str:
 # the checks
 
 
-def check_proof(content: bytes, salts: list[str], proof: Proof, key: Key) -> tuple[list[tuple[int, dict]], Checkpoint]:
+def check_proof(names: dict[str, int], proof: Proof, keys: list[Key]) -> tuple[list[tuple[int, dict]], Checkpoint]:
     """The one entry that a proof is about."""
-    checkpoint = read_checkpoint(proof.checkpoint, key)
+    checkpoint = read_checkpoint(proof.checkpoint, keys)
     if root_from_proof(proof.index, checkpoint.size, leaf_hash(proof.entry), proof.hashes) != checkpoint.root:
         raise NotProved("the proof does not lead to the root of the checkpoint")
     said = read_entry(proof.entry)
-    if said["certificate"] not in [salted(salt, content) for salt in salts]:
+    if said["certificate"] not in names:
         raise NotProved("the proof is about another file: this one is not the certificate, or was changed")
     return [(proof.index, said)], checkpoint
 
 
 def check_log(
-    content: bytes, salts: list[str], log: Log, key: Key, kept: list[Checkpoint]
+    names: dict[str, int], log: Log, keys: list[Key], kept: list[Checkpoint]
 ) -> tuple[list[tuple[int, dict]], Checkpoint]:
     """Every entry about the file, after computing the whole tree anew."""
-    checkpoint = read_checkpoint(log.checkpoint(), key)
+    checkpoint = read_checkpoint(log.checkpoint(), keys)
     for former in kept:
         if former.size > checkpoint.size:
             raise NotProved(
@@ -373,7 +405,6 @@ def check_log(
             raise NotProved(
                 f"the log was rewritten: its first {former.size} entries are not those of a former checkpoint"
             )
-    names = [salted(salt, content) for salt in salts]
     about = [(index, said) for index, said in enumerate(map(read_entry, entries)) if said["certificate"] in names]
     if not about:
         raise NotProved("the log has no entry about this file: it is not the certificate, or was changed")
@@ -385,7 +416,7 @@ def main(arguments: list[str]) -> int:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("certificate", help="the PDF")
     asked.add_argument("proof", nargs="?", help="the proof that was saved from the page of the verdict")
-    asked.add_argument("--key", required=True, help="the key line of the log, or a file with it")
+    asked.add_argument("--key", required=True, action="append", help="a key line of the log, or a file with several")
     asked.add_argument("--log", help="a copy of the log, or its address")
     asked.add_argument("--kept", help="a checkpoint of former days")
     given = asked.parse_args(arguments)
@@ -400,24 +431,32 @@ def main(arguments: list[str]) -> int:
 
 
 def _check(given: argparse.Namespace) -> int:
-    key = read_key(given.key)
+    keys = read_keys(given.key)
     content = Path(given.certificate).read_bytes()
+    if len(content) > MOST_FILE:
+        raise NotProved("this file is larger than any certificate")
     proof = read_proof(_utf8(Path(given.proof).read_bytes(), "the proof")) if given.proof else None
-    kept = [read_checkpoint(_utf8(Path(given.kept).read_bytes(), "the kept checkpoint"), key)] if given.kept else []
+    kept = [read_checkpoint(_utf8(Path(given.kept).read_bytes(), "the kept checkpoint"), keys)] if given.kept else []
     salts = [*([proof.salt] if proof and proof.salt else []), *salts_in(content)]
     if not (proof or given.log):
         raise Unreadable("give a proof, or with --log the log")
     if not salts:
         raise NotProved("neither the file nor the proof holds the salt; save the proof from the address in the QR code")
+    names = names_of(content, salts)
     about: list[tuple[int, dict]] = []
     if proof:
-        about, checkpoint = check_proof(content, salts, proof, key)
+        about, checkpoint = check_proof(names, proof, keys)
         if any(former.size == checkpoint.size and former.root != checkpoint.root for former in kept):
             raise NotProved("the log shows different people different things: two checkpoints of one size disagree")
         kept.append(checkpoint)
     if given.log:
-        about, checkpoint = check_log(content, salts, Log(given.log), key, kept)
-    return _say(about, checkpoint, key, whole=bool(given.log), compared=bool(given.log and kept))
+        about, checkpoint = check_log(names, Log(given.log), keys, kept)
+    first = min(names[said["certificate"]] for _index, said in about)
+    status = _say(about, checkpoint, keys[0], whole=bool(given.log), compared=bool(given.log and kept))
+    if first == len(content):
+        return status
+    print(f"ADDED LATER: the log knows the first {first} of {len(content)} bytes; the verify page judges what follows.")
+    return ADDED if status == GOOD else status
 
 
 def _say(about: list[tuple[int, dict]], checkpoint: Checkpoint, key: Key, *, whole: bool, compared: bool) -> int:

@@ -46,7 +46,7 @@ class Config:
     IDLE_MINUTES: int = 60
     MAX_UPLOAD_MB: int = 25
     WORKERS: int = 2
-    SIGNING_KEY: str = ""  # Ed25519, PEM; empty: one is made under var/keys
+    SIGNING_KEY: str = field(default="", repr=False)  # Ed25519, PEM; empty: one is made under var/keys
     CERTIFICATE_KEY: str = field(
         default="", repr=False
     )  # P-256, PEM; empty in development: an authority of our own is made under var/keys

@@ -12,7 +12,7 @@ from learn.assessment.paper import PaperItem
 from learn.assessment.question import Question
 from learn.kit.db import Created, db
 from learn.kit.digest import canonical_json, digest_of
-from learn.kit.number import SIGNS, check_sign, folded, random_signs
+from learn.kit.number import SIGNS, check_sign, folded, random_signs, well_checked
 from learn.signatures import Seal
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def receipt_number(typed: str) -> str | None:
 def receipt_well_typed(number: str) -> bool:
     """Whether the check sign at the end of a number in our spelling fits the rest."""
     signs = number.removeprefix("R").replace("-", "")
-    return check_sign(signs[:-1]) == signs[-1]
+    return well_checked(signs)
 
 
 def _written(signs: str) -> str:

@@ -102,8 +102,11 @@ class Issuer:
         """The authority of today, and the roots of all former keys and stamps beside it. Silent once, it is left alone."""
         if self._time is None or (self._silent_until and clock.now() < self._silent_until):
             raise NoTimeStamp("TIMESTAMP_URL is not set, or did not answer just now")
-        _remember(self._time.roots, Voucher.TIME)
-        self._time.trusted = [Chain(pem) for pem in db.session.scalars(select(IssuingChain.pem))]
+        for one in self._time.roots.each:
+            _remember(one, Voucher.TIME)
+        # Of former signers only the root: whoever is trusted itself is never asked whether it was taken back.
+        former = [(row.vouches_for, Chain(row.pem)) for row in db.session.scalars(select(IssuingChain))]
+        self._time.trusted = [Chain(one.root) if what is Voucher.SIGNATURES else one for what, one in former]
         try:
             yield self._time
         except NoTimeStamp:
@@ -131,7 +134,8 @@ def authorities() -> str:
     """The roots that vouch for our signatures and their time stamps, today's first, as PEM for anybody to trust."""
     roots = [issuer().key.chain.root]
     for what in Voucher:
-        roots += [Chain(one.pem).root for one in db.session.scalars(IssuingChain.for_what(what))]
+        for row in db.session.scalars(IssuingChain.for_what(what)):
+            roots += [Chain(row.pem).root] if what is Voucher.SIGNATURES else [one.pem for one in Chain(row.pem).each]
     return "".join(dict.fromkeys(roots))
 
 

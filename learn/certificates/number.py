@@ -3,10 +3,10 @@
 import re
 import secrets
 
-from learn.kit.number import SIGNS, check_sign, folded, random_signs
+from learn.kit.number import SIGNS, check_sign, folded, random_signs, well_checked
 
-NUMBER = re.compile(r"CGT-\d{4}-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]")  # as it stands in a text
-_SHAPE = re.compile(rf"(?:CGT)?(\d{{4}})([{SIGNS}]{{10}})([{SIGNS}])")
+NUMBER = re.compile(rf"CGT-\d{{4}}-[{SIGNS}]{{5}}-[{SIGNS}]{{5}}-[{SIGNS}]", re.ASCII)  # as it stands in a text
+_SHAPE = re.compile(rf"(?:CGT)?(\d{{4}})([{SIGNS}]{{10}})([{SIGNS}])", re.ASCII)
 
 
 def new_number(year: int) -> str:
@@ -34,7 +34,7 @@ def canonical(typed: str) -> str | None:
 def well_typed(number: str) -> bool:
     """Whether the check sign at the end of a canonical number fits the rest."""
     signs = number.removeprefix("CGT").replace("-", "")
-    return check_sign(signs[:-1]) == signs[-1]
+    return well_checked(signs)
 
 
 def _written(signs: str) -> str:

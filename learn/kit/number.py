@@ -22,11 +22,19 @@ def folded(typed: str) -> str:
 
 
 def check_sign(signs: str) -> str:
-    """The sign that makes the whole a multiple of x in GF(32): one wrong sign or any two swapped are always noticed."""
+    """The sign that makes the whole a multiple of x in GF(32): one wrong sign or any two swapped are always noticed.
+
+    Raises ValueError where a sign is none of ours.
+    """
     total = 0
     for sign in signs:
         total = _times_x(total ^ SIGNS.index(sign))
     return SIGNS[total]
+
+
+def well_checked(signs: str) -> bool:
+    """Whether signs that somebody brings end with the sign that belongs there."""
+    return bool(signs) and {*signs} <= {*SIGNS} and check_sign(signs[:-1]) == signs[-1]
 
 
 def _times_x(value: int) -> int:

@@ -7,8 +7,11 @@ import hashlib
 import io
 import logging
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from defusedxml.ElementTree import fromstring
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import validate_pdf_signature
@@ -21,6 +24,7 @@ logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # it says the same in w
 
 _END = re.compile(rb"startxref\s+\d+\s+%%EOF\s{0,2}")
 _MOST_TEXT = 200_000  # characters
+_OF_THE_WRITER = ("ModifyDate", "MetadataDate", "Producer", "xmptk")
 
 
 @dataclass(frozen=True)
@@ -69,10 +73,38 @@ def _validity(
             "whole": unharmed and status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
             "proved_only": unharmed
             and status.modification_level is ModificationLevel.LTA_UPDATES
-            and _ends_as_it_should(reader, content, begins_with),
+            and _ends_as_it_should(reader, content, begins_with)
+            and _says_the_same_of_itself(reader, signature),
         }
     except Exception:  # what the library cannot judge is not intact
         return {"intact": False, "whole": False, "proved_only": False}
+
+
+def _says_the_same_of_itself(reader: PdfFileReader, signature: EmbeddedPdfSignature) -> bool:
+    """Whether title, author and all else that a file says of itself stands as signed, and a proof of age is really there.
+
+    The library lets properties change, since whoever adds a time stamp writes down when and with which program.
+    """
+    signed = reader.get_historical_resolver(signature.signed_revision)
+    proof = reader.embedded_timestamp_signatures or "/DSS" in reader.root
+    return bool(proof) and _properties(signed) == _properties(reader) and _statements(signed) == _statements(reader)
+
+
+def _properties(file: Any) -> dict[str, str]:
+    if "/Info" not in file.trailer_view:
+        return {}
+    info = file.trailer_view["/Info"].get_object()
+    return {str(name): str(info[name]) for name in info if name not in ("/ModDate", "/Producer")}
+
+
+def _statements(file: Any) -> Counter[tuple[str, str]]:
+    """What the XMP properties say, however they are written down."""
+    if "/Metadata" not in file.root:
+        return Counter()
+    written = fromstring(file.get_object(file.root.raw_get("/Metadata").reference).data)
+    said = [(one.tag, (one.text or "").strip()) for one in written.iter() if isinstance(one.tag, str)]
+    said += [pair for one in written.iter() for pair in one.attrib.items()]
+    return Counter(pair for pair in said if not pair[0].endswith(_OF_THE_WRITER))
 
 
 def _ends_as_it_should(reader: PdfFileReader, content: bytes, begins_with: int) -> bool:

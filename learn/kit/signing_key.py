@@ -65,6 +65,11 @@ class Chain:
         return self.certificates[-1].public_bytes(Encoding.PEM).decode()
 
     @property
+    def each(self) -> "list[Chain]":
+        """Each certificate for itself, for a bundle of several that vouch alike."""
+        return [Chain(one.public_bytes(Encoding.PEM).decode()) for one in self.certificates]
+
+    @property
     def ends_at(self) -> datetime:
         """When the first of them runs out."""
         return min(one.not_valid_after_utc for one in self.certificates)

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import os
+import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,7 +109,7 @@ class Seal:
 
 def init_app(app: Flask) -> None:
     """Read SIGNING_KEY; a bad one stops the start."""
-    if pem := str(app.config["SIGNING_KEY"]):
+    if pem := str(app.config.pop("SIGNING_KEY")):  # kept nowhere else
         app.extensions["sealing_key"] = _read(pem.encode())
 
 
@@ -135,12 +136,12 @@ def _own(path: Path) -> bytes:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        mine = path.with_name(f"seal.{os.getpid()}")
-        mine.touch(mode=0o600)
-        mine.write_bytes(pem)
+        handle, mine = tempfile.mkstemp(dir=path.parent, prefix="seal.")  # nobody else's, and nobody else reads it
+        with os.fdopen(handle, "wb") as file:
+            file.write(pem)
         with suppress(FileExistsError):
             os.link(mine, path)
-        mine.unlink()
+        os.unlink(mine)
     return path.read_bytes()
 
 

@@ -522,3 +522,15 @@ def test_certificates_of_before_get_a_salt_and_their_late_entry(elsewhere: Flask
         with pytest.raises(Exception, match="append-only"):
             db.session.execute(text("UPDATE certificate SET salt = ''"))
         db.session.remove()
+
+
+def test_a_savepoint_that_was_taken_back_loses_no_earlier_act(bo: Person, omar: Person, certified: Certified) -> None:
+    certificate = certified(bo)
+    certificate.revoke(by=omar, reason="Issued by mistake.")
+    db.session.flush()
+    with pytest.raises(ValueError, match="taken back"), db.session.begin_nested():
+        db.session.execute(db.text("SELECT 1"))
+        raise ValueError("taken back")
+    db.session.commit()
+    kinds = [entry.kind for entry in db.session.scalars(select(LogEntry).order_by(LogEntry.id))]
+    assert kinds == ["issued", "revoked"]

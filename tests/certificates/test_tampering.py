@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from flask import Flask
 from hypothesis import strategies as some
-from pyhanko.pdf_utils.generic import StreamObject
+from pyhanko.pdf_utils.generic import DictionaryObject, StreamObject, pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pypdf import PdfReader, PdfWriter
 
@@ -278,3 +278,52 @@ def test_the_page_and_the_command_say_what_was_done(
     assert ran.exit_code == 1
     assert "can no longer be trusted" in ran.output
     assert "不再可信" in ran.output
+
+
+def added(content: bytes, change: Callable[[IncrementalPdfFileWriter], None]) -> bytes:
+    """The file with something added after signing."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(content))
+    change(writer)
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+def test_a_title_or_property_changed_after_signing_is_no_proof_of_age(genuine: Certificate) -> None:
+    """The library lets properties change, because whoever adds a time stamp writes down when; a name stands in them too."""
+
+    def title(writer: IncrementalPdfFileWriter) -> None:
+        writer.set_info(DictionaryObject({pdf_name("/Title"): pdf_string("李四 Li Si")}))
+
+    def metadata(writer: IncrementalPdfFileWriter) -> None:
+        stream = writer.root["/Metadata"]
+        forged = stream.data.replace(genuine.completion.holder_name.encode(), "李四".encode())
+        assert forged != stream.data
+        writer.root["/Metadata"] = writer.add_object(
+            StreamObject(
+                {pdf_name("/Type"): pdf_name("/Metadata"), pdf_name("/Subtype"): pdf_name("/XML")}, stream_data=forged
+            )
+        )
+        writer.update_root()
+
+    content = genuine.read_document()
+    for change in (title, metadata):
+        assert told(check_file(added(content, change))) == (Verdict.ALTERED, Change.ADDED)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"%PDF-1.4\nCGT-2026-IIIII-LLLLL-O",
+        b'{"credentialSubject": 1, "id": "CGT-2026-IIIII-LLLLL-O"}',
+        "%PDF-1.4\nCGT-٢٠٢٦-7K3M9-QXDRT-W".encode(),
+    ],
+)
+def test_signs_that_no_number_of_ours_has_are_no_number(content: bytes, send: Callable[..., Any]) -> None:
+    page = send(None, "/verify", files={"file": (io.BytesIO(content), "a.pdf")}, expect=200)
+    assert page.all('[data-verdict="foreign"]')
+
+
+@pytest.mark.parametrize("number", ["CGT-٢٠٢٦-7K3M9-QXDRT-W", "CGT-२०२६-7K3M9-QXDRT-W"])
+def test_a_number_in_other_digits_is_answered_in_words(number: str, visit: Callable[..., Any]) -> None:
+    visit(None, f"/verify/{number}", expect=404)

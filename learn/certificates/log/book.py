@@ -2,7 +2,7 @@
 
 import structlog
 from sqlalchemy import event, exists, func, insert, inspect, select
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session, SessionTransaction, object_session
 
 from learn.certificates.log import tree
 from learn.certificates.log.entry import ACTS, WITH, Act, LogEntry, LogNode, certificate_of, content_of, node_id
@@ -46,16 +46,18 @@ def _close(session: Session) -> None:
         enter(done)
 
 
-def _forget(session: Session, _previous: object) -> None:
-    if not session.in_nested_transaction():
+def _forget(session: Session, rolled_back: SessionTransaction) -> None:
+    if not rolled_back.nested:  # what only a savepoint took back is told from the rest at the end
         session.info.pop(_WAITING, None)
 
 
 def enter(acts: list[Act]) -> None:
     """Append an entry for each act. The tree grows by whole rows; no row that is there is touched."""
+    # So that checkpoints of today can still be checked when keys have changed; before the lock, so that nobody waits for us
+    # who holds what we wait for.
+    SealingKey.keep()
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-    SealingKey.keep()  # so that checkpoints of today can still be checked when keys have changed
     begin, logged_at = size(), clock.now()
     rows = [
         {
