@@ -126,6 +126,8 @@ def test_a_wrong_organisation_is_put_right_and_both_hrs_hear_of_it(
         assert "certificate_corrected" in told(person)
     visit(hu, f"/certificates/{newer.number}")
     visit(hu, f"/certificates/{old.number}", expect=404)
+    leads = [one.address for one in db.session.scalars(Notification.of(hu)) if one.kind is Kind.CERTIFICATE_CORRECTED]
+    assert leads == [f"/certificates/{newer.number}"], "to the one that is theirs now"
 
 
 def test_a_correction_that_changes_nothing_or_cannot_be_printed_is_refused(
@@ -218,6 +220,19 @@ def test_after_a_renewal_came_meanwhile_a_reinstated_certificate_is_superseded(
     assert former.successor_id == second.id
 
 
+def test_one_that_was_revoked_takes_nobodys_place(
+    bo: Person, hana: Person, quinn: Person, certified: Certified
+) -> None:
+    first = certified(bo)
+    act(first, ProposedAct.REVOCATION, hana, quinn)
+    second = certified(bo)
+    act(second, ProposedAct.REVOCATION, hana, quinn)
+    act(first, ProposedAct.REINSTATEMENT, hana, quinn)
+    assert [one.verdict for one in certificates(bo)] == ["genuine", "revoked"]
+    act(second, ProposedAct.REINSTATEMENT, hana, quinn)
+    assert [one.verdict for one in certificates(bo)] == ["superseded", "genuine"]
+
+
 def test_what_rests_on_a_withdrawn_completion_is_not_reinstated(
     bo: Person, hana: Person, quinn: Person, certified: Certified
 ) -> None:
@@ -239,6 +254,25 @@ def test_a_revoked_certificate_does_not_come_back_by_a_corrected_completion(
     db.session.commit()
     worker()
     assert [one.verdict for one in certificates(bo)] == ["revoked", "revoked"]
+
+
+def test_nor_by_two_corrections_of_which_the_first_was_never_printed(
+    bo: Person, hana: Person, quinn: Person, certified: Certified, worker: Callable[[], int]
+) -> None:
+    certificate = certified(bo)
+    revoke(certificate, hana, quinn)
+    for name in ("林伯", "林柏"):
+        newest = db.session.scalars(select(Completion).where(Completion.counts())).one()
+        newest.restate({"holder_name": name}, by=quinn, reason=Words("更正", "corrected"))
+        db.session.flush()
+    db.session.commit()
+    worker()
+    assert [one.verdict for one in certificates(bo)] == ["revoked", "revoked"]
+
+
+def test_a_name_that_nobody_can_see_is_none(bo: Person, hana: Person, certified: Certified, send: Visit) -> None:
+    form = {"holder_name": "\u200b\u2060", "holder_latin_name": "Lin Bo", "membership": "0", "reason": "x"}
+    send(hana, f"/certificates/{certified(bo).number}/correction", form, expect=422)
 
 
 # who may

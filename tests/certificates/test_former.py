@@ -170,13 +170,24 @@ def lying_zip() -> bytes:
     return content.getvalue().replace((20_000_004).to_bytes(4, "little"), (100).to_bytes(4, "little"))
 
 
+def broken_zip() -> bytes:
+    """A ZIP whose directory is whole and whose packed bytes are not."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("index.csv", table(LINE) + b" " * 5_000)
+    whole = bytearray(content.getvalue())
+    at = whole.index(b"index.csv") + 9
+    whole[at : at + 12] = b"\xff" * 12
+    return bytes(whole)
+
+
 @pytest.mark.parametrize(
     "content",
-    [b"", b"PK\x03\x04 and then nothing", b"%PDF-1.7", bundle({})["file"][0].read(), lying_zip(),
+    [broken_zip(), b"", b"PK\x03\x04 and then nothing", b"%PDF-1.7", bundle({})["file"][0].read(), lying_zip(),
      bundle({"a.pdf": FILE})["file"][0].read(), bundle({"a.csv": b"x", "b.csv": b"y"})["file"][0].read(),
      bundle({"index.csv": b"\xff\xfe\x00"})["file"][0].read(), bundle({"index.csv": b"name,colour\n1,2\n"})["file"][0].read(),
      bundle({"index.csv": table()})["file"][0].read(), bundle({"index.xlsx": b"PK\x03\x04"})["file"][0].read()],
-    ids=["empty", "cut off", "a PDF", "nothing in it", "a lie about its size", "no table", "two tables",
+    ids=["broken inside", "empty", "cut off", "a PDF", "nothing in it", "a lie about its size", "no table", "two tables",
          "no text", "other columns", "no lines", "a broken workbook"],
 )  # fmt: skip
 def test_hostile_and_broken_files_are_answered_in_words(hana: Person, send: Visit, content: bytes) -> None:

@@ -528,9 +528,9 @@ def test_a_savepoint_that_was_taken_back_loses_no_earlier_act(bo: Person, omar: 
     certificate = certified(bo)
     certificate.revoke(by=omar, reason="Issued by mistake.")
     db.session.flush()
-    with pytest.raises(ValueError, match="taken back"), db.session.begin_nested():
-        db.session.execute(db.text("SELECT 1"))
-        raise ValueError("taken back")
+    savepoint = db.session.begin_nested()
+    db.session.execute(db.text("SELECT 1"))
+    savepoint.rollback()
     db.session.commit()
     kinds = [entry.kind for entry in db.session.scalars(select(LogEntry).order_by(LogEntry.id))]
     assert kinds == ["issued", "revoked"]

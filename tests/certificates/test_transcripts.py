@@ -43,6 +43,21 @@ def former(person: Person, organisation: Organisation, title: str = "旧课") ->
     return one
 
 
+def test_whoever_takes_the_transcript_of_another_is_on_record(
+    bo: Person, hana: Person, certified: Certified, visit: Visit, send: Visit
+) -> None:
+    certified(bo)
+    [number] = [send(hana, f"/hr/people/{bo.memberships[0].id}/transcripts").location.rpartition("/")[2]]
+    before = len(taken())
+    visit(hana, f"/transcripts/{number}")
+    assert len(taken()) == before + 1
+
+
+def taken() -> list[AuditEntry]:
+    found = select(AuditEntry).where(AuditEntry.event == Event.CERTIFICATES_DOWNLOADED)
+    return list(db.session.scalars(found))
+
+
 def test_bo_takes_his_transcript_and_anyone_can_check_the_file(
     bo: Person, certified: Certified, visit: Visit, send: Visit
 ) -> None:
