@@ -9,8 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learn import audit
 from learn.audit import Event
-from learn.certificates.certificate import Certificate, Tampered, read_untouched
+from learn.certificates.certificate import Certificate
 from learn.certificates.issuer import issuer
+from learn.certificates.kept import Tampered, read_untouched
 from learn.kit import clock
 from learn.kit.db import Created, db
 from learn.kit.jobs import job

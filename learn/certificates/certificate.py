@@ -1,12 +1,11 @@
 """A certificate: issued once, stored, ended by acts that are rows beside it, never changed."""
 
-import hashlib
 import hmac
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, Select, or_, select, true
+from sqlalchemy import ForeignKey, Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
@@ -17,23 +16,17 @@ from learn.catalogue import CertificateKind
 from learn.certificates.copy import CertificateCopy
 from learn.certificates.credential import Credential
 from learn.certificates.facts import Facts
+from learn.certificates.kept import opened_by, read_untouched
 from learn.certificates.making import make, verify_page
 from learn.certificates.number import new_salt
 from learn.certificates.revocation import Reinstatement, Revocation
 from learn.certificates.verdict import Verdict
 from learn.kit import clock
 from learn.kit.db import Created, db
-from learn.kit.storage import storage
 from learn.kit.web import Refused
 from learn.learning import Completion
 from learn.notifications import Kind, Notification
-from learn.people import OrganisationKind, Permission, Person
-
-_WATCHING = (Permission.HR, Permission.INSPECTOR, Permission.ADMINISTRATOR)
-
-
-class Tampered(Exception):
-    """The stored file is not the one that was issued, or is gone. It is never handed out."""
+from learn.people import Person
 
 
 class Certificate(db.Model):
@@ -240,16 +233,9 @@ class Certificate(db.Model):
     def seen_by(cls, person: Person) -> Select["Certificate"]:
         """Those that somebody may open: their own, copies sent to them, as HR or inspector their
         organisation's, as the alliance's office all."""
-        watching = [grant for grant in person.current_grants if grant.permission in _WATCHING]
-        everywhere = any(
-            grant.permission is not Permission.HR
-            and grant.organisation.kind in (OrganisationKind.ALLIANCE, OrganisationKind.AUTHORITY)
-            for grant in watching
-        )
-        ours = cls.organisation_id.in_([grant.organisation_id for grant in watching])
         works_at = [held.organisation_id for held in person.current_memberships]
         copied = cls.organisation_id.in_(works_at) & cls.id.in_(CertificateCopy.sent_to(person))
-        return cls.whole().where(true() if everywhere else or_(cls.person_id == person.id, ours, copied))
+        return cls.whole().where(opened_by(person, cls) | copied)
 
 
 class Supersession(db.Model):
@@ -263,14 +249,3 @@ class Supersession(db.Model):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None: by the renewal itself
     reason: Mapped[str]
     at: Mapped[Created]
-
-
-def read_untouched(key: str, sha256: str) -> bytes:
-    """A stored file, if it still has its digest. Raises Tampered."""
-    try:
-        content = storage().get(key)
-    except FileNotFoundError as fault:
-        raise Tampered(f"{key} is gone from storage.") from fault
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise Tampered(f"{key} no longer has the digest that it was stored with.")
-    return content

@@ -9,9 +9,10 @@ import structlog
 from sqlalchemy import select
 
 from learn.certificates.archival_copy import ArchivalCopy
-from learn.certificates.certificate import Certificate, Tampered, read_untouched
+from learn.certificates.certificate import Certificate
 from learn.certificates.change import Change, told_by_length, told_by_look
 from learn.certificates.issuer import signers
+from learn.certificates.kept import Tampered, read_untouched
 from learn.certificates.number import NUMBER, canonical, well_typed
 from learn.certificates.verdict import Verdict
 from learn.kit.db import db

@@ -9,21 +9,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
-from learn import audit
 from learn.audit import AuditEntry, Event
 from learn.certificates import paper
 from learn.certificates.acts import CertificateProposal, may_propose
 from learn.certificates.archival_copy import newest_document
 from learn.certificates.award import due_to
-from learn.certificates.certificate import Certificate, Tampered
+from learn.certificates.certificate import Certificate
 from learn.certificates.credential.sharing import linkedin_link, wallet_address
 from learn.certificates.designs.showing import Showing
 from learn.certificates.former import FormerCertificate
+from learn.certificates.kept import Tampered
 from learn.certificates.kind import HEADINGS
 from learn.certificates.number import canonical
 from learn.certificates.revocation import Revocation
-from learn.certificates.sharing import How, Lookup
-from learn.kit.db import db, writing
+from learn.certificates.taken import note_download
+from learn.kit.db import db
 from learn.kit.text import fit_for_windows
 from learn.kit.web import Refused
 from learn.people.access import me, signed_in
@@ -65,7 +65,7 @@ def download_certificate(number: str) -> ResponseReturnValue:
         ) from fault
     name = fit_for_windows(certificate.file_name)
     if certificate.person_id != me().id:
-        _note_download(number)
+        note_download(Certificate, certificate.id)
     return send_file(io.BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name)
 
 
@@ -93,16 +93,6 @@ def _page(certificate: Certificate) -> str:
 def _picture(address: str) -> str:
     """An address as a QR code that stands in the page itself."""
     return f"data:image/png;base64,{base64.b64encode(paper.qr_code(address)).decode()}"
-
-
-def _note_download(number: str) -> None:
-    """Somebody else than the holder took the file: that is noted, although a download changes nothing."""
-    db.session.rollback()  # on SQLite a transaction that began by reading cannot always go on to write
-    with writing():
-        certificate = _seen(number)
-        audit.record(Event.CERTIFICATES_DOWNLOADED, certificate, by=me())
-        Lookup.add(certificate, How.DOWNLOAD)
-        db.session.flush()
 
 
 def _downloads(certificate: Certificate) -> Select[AuditEntry]:

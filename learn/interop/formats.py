@@ -7,7 +7,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,6 +16,7 @@ from learn.assessment import Draft
 from learn.interop.decoding import text_of
 from learn.interop.foreign import known_member, known_start, looks_like_csv
 from learn.interop.reading import Fault, Reading, Unreadable, check_number, check_size
+from learn.kit.upload import DAMAGED_ZIP
 
 _ROOT = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _ROOTS = {
@@ -181,6 +182,6 @@ def _format_of_zip(name: str, content: bytes) -> str:
                     return "qti3" if _QTI3.search(_as_utf8(stream.read(200_000))) else "qti2"
             if any(m.split("/")[-1] == "questions.yaml" for m in members):
                 return "pack"
-    except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as fault:
+    except (*DAMAGED_ZIP, ValueError) as fault:
         raise Unreadable(_("This ZIP is damaged or locked: %(problem)s", problem=str(fault)), where=name) from fault
     raise Unreadable(_("This ZIP holds neither a table, a QTI package nor a course pack."), where=name)

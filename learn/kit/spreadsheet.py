@@ -4,13 +4,13 @@ import csv
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable
 from datetime import date, datetime
-from lzma import LZMAError
 
 from flask_babel import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
+
+from learn.kit.upload import DAMAGED_ZIP
 
 MOST_ROWS = 5_000
 MOST_COLUMNS = 100
@@ -71,16 +71,7 @@ def _from_xlsx(content: bytes) -> list[tuple[int, list[Cell]]]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(_unpacked(content)))
         rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (
-        CalamineError,
-        zipfile.BadZipFile,
-        NotImplementedError,
-        IndexError,
-        OSError,
-        EOFError,
-        zlib.error,
-        LZMAError,
-    ) as fault:
+    except (CalamineError, IndexError, *DAMAGED_ZIP) as fault:
         raise Unreadable(_("This XLSX file is damaged or protected by a password.")) from fault
     return [(number, [_cell(value) for value in row]) for number, row in enumerate(rows, start=1)]
 

@@ -1,9 +1,12 @@
 """Files from people's own machines: known by what they hold, and refused where they could do harm."""
 
 import re
+import zlib
 from collections.abc import Collection, Iterable, Iterator
 from io import BytesIO
+from lzma import LZMAError
 from typing import Any
+from zipfile import BadZipFile
 
 import pikepdf
 import structlog
@@ -14,6 +17,8 @@ from learn.kit.web import Refused
 
 log = structlog.get_logger()
 
+# What reading a ZIP raises that is damaged, locked, or packed in a way that nobody uses
+DAMAGED_ZIP = (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, zlib.error, LZMAError)
 TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 MOST_POINTS = 50_000_000  # of a picture; unpacked, each takes four bytes
 MOST_PARTS = 200_000  # of a PDF

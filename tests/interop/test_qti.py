@@ -426,6 +426,14 @@ def linked() -> bytes:
     return out.getvalue()
 
 
+def garbled() -> bytes:
+    """A ZIP whose directory is whole and whose packed bytes are not."""
+    whole = bytearray(packed({"q.xml": item()}))
+    begin = whole.index(b"q.xml") + 5
+    whole[begin : begin + 12] = b"\xff" * 12
+    return bytes(whole)
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -437,9 +445,10 @@ def linked() -> bytes:
         (packed({"q.xml": item(), **{f"{n}.png": b"\0" * 999_999 for n in range(210)}}), "larger than 200 MB"),
         (linked(), "is a link"),
         (packed({"q.xml": item()})[:-40], "damaged"),
+        (garbled(), "damaged"),
         (packed({f"{n}.xml": item() for n in range(20_001)}), "20000"),
     ],
-    ids=["slip", "windows slip", "absolute", "drive", "bomb", "many bombs", "link", "cut off", "too many"],
+    ids=["slip", "windows slip", "absolute", "drive", "bomb", "many bombs", "link", "cut off", "garbled", "too many"],
 )
 def test_a_package_that_would_do_harm_is_refused_whole(content: bytes, said: str) -> None:
     with pytest.raises(Unreadable, match=said):

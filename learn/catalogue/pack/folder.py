@@ -2,7 +2,6 @@
 
 import stat
 import zipfile
-import zlib
 from collections import Counter
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -11,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from learn.catalogue.pack.fault import Fault, Unreadable
+from learn.kit.upload import DAMAGED_ZIP
 
 MOST_FILES = 300
 MOST_BYTES = 40 * 1024 * 1024  # all files of a pack together, unpacked
@@ -60,15 +60,7 @@ class Folder:
         try:
             with zipfile.ZipFile(stream) as archive:
                 folder._unpack(archive)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            NotImplementedError,
-            UnicodeDecodeError,
-            ValueError,
-            OSError,
-        ) as fault:
+        except (*DAMAGED_ZIP, ValueError) as fault:
             raise folder.refuse(_("This is not a ZIP, or it is damaged or protected by a password.")) from fault
         folder._step_into_the_only_folder()
         return folder

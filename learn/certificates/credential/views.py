@@ -8,15 +8,14 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import undefer
 
-from learn import audit
-from learn.audit import Event
 from learn.certificates.certificate import Certificate
 from learn.certificates.credential.credential import Credential
 from learn.certificates.credential.issuer import did_document
 from learn.certificates.credential.standing import status_list
 from learn.certificates.number import canonical
 from learn.certificates.sharing import How, Lookup
-from learn.kit.db import db, writing
+from learn.certificates.taken import note_download
+from learn.kit.db import db
 from learn.kit.web import limiter
 from learn.people.access import me, public
 
@@ -75,19 +74,9 @@ def _shown(number: str) -> Credential:
         if not signed_in or not db.session.scalar(Certificate.seen_by(me()).where(wanted)):
             abort(404)
         if certificate.person_id != me().id:
-            _note_download(certificate.id)
+            note_download(Certificate, certificate.id)
     of_it = db.select(Credential).where(Credential.certificate_id == certificate.id)
     return db.one_or_404(of_it.options(undefer(Credential.document), undefer(Credential.token)))
-
-
-def _note_download(certificate_id: int) -> None:
-    """Somebody else than the holder took it: noted like a download of the PDF."""
-    db.session.rollback()  # on SQLite a transaction that began by reading cannot always go on to write
-    with writing():
-        certificate = db.session.get_one(Certificate, certificate_id)
-        audit.record(Event.CERTIFICATES_DOWNLOADED, certificate, by=me())
-        Lookup.add(certificate, How.DOWNLOAD)
-        db.session.flush()
 
 
 def _file(content: str, kind: str, name: str) -> Response:

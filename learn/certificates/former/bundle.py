@@ -2,15 +2,14 @@
 
 import io
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Mapping
-from lzma import LZMAError
 from pathlib import Path
 
 from flask_babel import gettext as _
 
 from learn.kit.spreadsheet import Unreadable
+from learn.kit.upload import DAMAGED_ZIP
 
 MOST_FILES = 3_000
 MOST_BYTES = 5_000_000  # of one file
@@ -56,15 +55,7 @@ class File:
                 return self._source.read_bytes()
             with self._source.open(self._name) as file:
                 content = file.read(MOST_BYTES + 1)  # what a ZIP says of the size of a file may be a lie
-        except (
-            OSError,
-            zipfile.BadZipFile,
-            NotImplementedError,
-            RuntimeError,
-            EOFError,
-            zlib.error,
-            LZMAError,
-        ) as fault:
+        except DAMAGED_ZIP as fault:
             raise Unreadable(_("%(name)s cannot be read.", name=self._name)) from fault
         if len(content) > MOST_BYTES:
             raise Unreadable(_("%(name)s is larger than %(n)s MB.", name=self._name, n=MOST_BYTES // 1_000_000))
@@ -75,7 +66,7 @@ def from_zip(content: bytes) -> Bundle:
     """What is in a ZIP. Raises Unreadable."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as fault:
+    except (*DAMAGED_ZIP, ValueError) as fault:
         raise Unreadable(_("This is no ZIP file, or it is damaged.")) from fault
     entries = [one for one in archive.infolist() if not one.is_dir() and not _litter(one.filename)]
     if any(one.flag_bits & _ENCRYPTED for one in entries):

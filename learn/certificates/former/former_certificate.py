@@ -4,18 +4,15 @@ import hashlib
 from datetime import date
 from typing import Self
 
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select, true
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from learn.certificates.certificate import Tampered
+from learn.certificates.kept import opened_by, read_untouched
 from learn.kit import clock
 from learn.kit.db import Created, db
-from learn.kit.storage import storage
 from learn.kit.text import Words
 from learn.kit.upload import TYPES
-from learn.people import Organisation, OrganisationKind, Permission, Person
-
-WATCHING = (Permission.HR, Permission.INSPECTOR, Permission.ADMINISTRATOR)
+from learn.people import Organisation, Person
 
 
 class FormerImport(db.Model):
@@ -73,13 +70,7 @@ class FormerCertificate(db.Model):
 
     def read_document(self) -> bytes:
         """The file exactly as it came. Raises Tampered rather than return other bytes."""
-        try:
-            content = storage().get(self.document_key)
-        except FileNotFoundError as fault:
-            raise Tampered(f"{self.document_key} is gone from storage.") from fault
-        if hashlib.sha256(content).hexdigest() != self.sha256:
-            raise Tampered(f"{self.document_key} no longer has the digest that it came with.")
-        return content
+        return read_untouched(self.document_key, self.sha256)
 
     @classmethod
     def whole(cls) -> Select[Self]:
@@ -97,14 +88,7 @@ class FormerCertificate(db.Model):
     @classmethod
     def seen_by(cls, person: Person) -> Select[Self]:
         """Those that somebody may open: their own, as HR or inspector their organisation's, as the alliance's office all."""
-        watching = [grant for grant in person.current_grants if grant.permission in WATCHING]
-        everywhere = any(
-            grant.permission is not Permission.HR
-            and grant.organisation.kind in (OrganisationKind.ALLIANCE, OrganisationKind.AUTHORITY)
-            for grant in watching
-        )
-        ours = cls.organisation_id.in_([grant.organisation_id for grant in watching])
-        return cls.whole().where(true() if everywhere else or_(cls.person_id == person.id, ours))
+        return cls.whole().where(opened_by(person, cls))
 
     @classmethod
     def with_file(cls, content: bytes) -> Self | None:

@@ -13,10 +13,10 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
-from learn.certificates.certificate import Tampered
 from learn.certificates.former.bundle import from_zip
 from learn.certificates.former.former_certificate import FormerCertificate
 from learn.certificates.former.intake import COLUMNS, Intake
+from learn.certificates.kept import Tampered
 from learn.certificates.taken import note_download
 from learn.kit.db import db
 from learn.kit.forms import Form

@@ -7,7 +7,8 @@ from flask import Blueprint, current_app, flash, redirect, render_template, send
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from learn.certificates.certificate import Certificate, Tampered
+from learn.certificates.certificate import Certificate
+from learn.certificates.kept import Tampered
 from learn.certificates.number import canonical
 from learn.certificates.sharing.forms import ShareForm
 from learn.certificates.sharing.look_up import How, Lookup

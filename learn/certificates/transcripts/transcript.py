@@ -4,12 +4,12 @@ import hashlib
 from typing import Self
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, Select, or_, select, true
+from sqlalchemy import ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from learn import audit
 from learn.audit import Event
-from learn.certificates.certificate import Tampered
+from learn.certificates.kept import opened_by, read_untouched
 from learn.certificates.paper import Unprintable
 from learn.certificates.transcripts.paper import print_transcript
 from learn.kit import clock
@@ -17,9 +17,7 @@ from learn.kit.db import Created, db
 from learn.kit.number import check_sign, random_signs
 from learn.kit.storage import storage
 from learn.kit.web import Refused
-from learn.people import Organisation, OrganisationKind, Permission, Person
-
-_WATCHING = (Permission.HR, Permission.INSPECTOR, Permission.ADMINISTRATOR)
+from learn.people import Organisation, Person
 
 
 class Transcript(db.Model):
@@ -80,13 +78,7 @@ class Transcript(db.Model):
 
     def read_document(self) -> bytes:
         """The PDF exactly as it was made. Raises Tampered rather than return other bytes."""
-        try:
-            content = storage().get(self.document_key)
-        except FileNotFoundError as fault:
-            raise Tampered(f"{self.document_key} is gone from storage.") from fault
-        if hashlib.sha256(content).hexdigest() != self.sha256:
-            raise Tampered(f"{self.document_key} no longer has the digest that it was made with.")
-        return content
+        return read_untouched(self.document_key, self.sha256)
 
     @classmethod
     def whole(cls) -> Select[Self]:
@@ -101,14 +93,7 @@ class Transcript(db.Model):
     @classmethod
     def seen_by(cls, person: Person) -> Select[Self]:
         """Those that somebody may open: about themselves, as HR or inspector their organisation's, as the office all."""
-        watching = [grant for grant in person.current_grants if grant.permission in _WATCHING]
-        everywhere = any(
-            grant.permission is not Permission.HR
-            and grant.organisation.kind in (OrganisationKind.ALLIANCE, OrganisationKind.AUTHORITY)
-            for grant in watching
-        )
-        ours = cls.organisation_id.in_([grant.organisation_id for grant in watching])
-        return cls.whole().where(true() if everywhere else or_(cls.person_id == person.id, ours))
+        return cls.whole().where(opened_by(person, cls))
 
     @classmethod
     def with_file(cls, content: bytes) -> Self | None:

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from learn.certificates.certificate import Tampered
+from learn.certificates.kept import Tampered
 from learn.certificates.taken import note_download
 from learn.certificates.transcripts.transcript import Transcript
 from learn.kit import clock

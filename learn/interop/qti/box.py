@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
 from urllib.parse import unquote, urlsplit
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from flask_babel import gettext as _
 
 from learn.interop.qti.tree import Node, parsed
 from learn.interop.reading import Fault, Unreadable
+from learn.kit.upload import DAMAGED_ZIP
 
 MOST_MEMBERS = 50_000  # 20,000 questions with their pictures
 MOST_UNPACKED = 200_000_000
@@ -96,7 +97,7 @@ class Box:
                 self._check(members, base)
                 for member in members:
                     self._take(archive, member, base, depth)
-        except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as fault:
+        except DAMAGED_ZIP as fault:
             what = _("This ZIP is damaged or locked: %(problem)s", problem=str(fault))
             raise Unreadable(what, where=base or "ZIP") from fault
 

@@ -14,6 +14,7 @@ from learn.interop.reading import MOST_QUESTIONS, Fault, Reading, Unreadable, ch
 from learn.interop.sheet.columns import KEY_OF, letter
 from learn.interop.sheet.question import Row, Wrong
 from learn.kit.text import fold
+from learn.kit.upload import DAMAGED_ZIP
 
 MOST_COLUMNS = 300
 MOST_BYTES = 200_000_000  # once unpacked
@@ -101,7 +102,7 @@ def _table(content: bytes) -> tuple[str, Table]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(_checked(content)))
         sheets = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
-    except (CalamineError, zipfile.BadZipFile, NotImplementedError, IndexError, OSError, RuntimeError) as fault:
+    except (CalamineError, IndexError, *DAMAGED_ZIP) as fault:
         raise Unreadable(_("This XLSX file is damaged or protected by a password.")) from fault
     filled = [(name, table) for name, table in sheets if table and not name.startswith(("示例", "说明"))]
     if not filled:
