@@ -38,6 +38,11 @@ def read_zip(stream: BinaryIO, label: str) -> Pack:
     return _Reading(Folder.in_zip(stream, label)).pack()
 
 
+def read_folder(folder: Folder) -> Pack:
+    """The pack that some files make. Raises Unreadable, with every fault by file and line."""
+    return _Reading(folder).pack()
+
+
 class _Reading:
     """One pack being read, and what was found wrong so far."""
 
