@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from learn.assessment import Question
 from learn.catalogue.comparison import Comparison
@@ -52,7 +52,7 @@ def course(code: str) -> ResponseReturnValue:
     """One course: its versions, the units of the newest, and what it asks for first."""
     found = _course(code)
     units = selectinload(CourseVersion.units).joinedload(Unit.quiz)
-    versions = db.session.scalars(_versions_of([found]).options(units)).all()
+    versions = db.session.scalars(_versions_of([found]).options(units, undefer(CourseVersion.facts))).all()
     questions = db.session.scalar(select(func.count(Question.id)).where(Question.bank_id == found.bank_id))
     return render_template(
         "catalogue/course.html",

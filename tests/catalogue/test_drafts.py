@@ -135,6 +135,11 @@ def test_an_earlier_number_does_not_follow(draft, ada):
 # on the screen
 
 
+def in_english(browser):
+    browser.client.set_cookie("language", "en")
+    return browser
+
+
 def test_ada_begins_a_course_writes_and_hands_in(browser, ada):
     hers = browser(ada)
     page = hers.post(
@@ -150,14 +155,14 @@ def test_ada_begins_a_course_writes_and_hands_in(browser, ada):
 
 
 def test_ada_hands_in_and_quinn_sends_it_back(browser, ada, quinn, gmp101):
-    hers = browser(ada)
+    hers = in_english(browser(ada))
     page = hers.post(f"/studio/courses/{gmp101.course.code}/drafts", {"step": "minor"}, expect=303)
     draft = page.response.location
     page = hers.post(f"{draft}/reviews", {"reason": "Wording"}, expect=303)
     review = page.response.location
     assert "Stands still" in hers.get(draft).text
     hers.post(f"{draft}/reviews", {"reason": "Again"}, expect=409)
-    his = browser(quinn)
+    his = in_english(browser(quinn))
     assert "Wording" in his.get("/studio/reviews").text
     his.post(f"{review}/sending-back", {"reason": "See the comment"}, expect=303)
     assert "Being written" in hers.get(draft).text

@@ -65,7 +65,8 @@ class CourseDraft(db.Model):
         new = {"number": number, "based_on": based_on.number if based_on else None}
         audit.record(Event.DRAFT_BEGUN, draft, by=by, new=new)
         db.session.flush()
-        for part, content in {**EMPTY, **parts}.items():
+        said: dict[str, Any] = {str(part): content for part, content in EMPTY.items()} | dict(parts)
+        for part, content in said.items():
             db.session.add(DraftEdition(draft_id=draft.id, part=part, number=1, content=content, by_id=by.id, by=by))
         db.session.flush()
         return draft

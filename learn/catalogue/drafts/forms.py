@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Regexp
 
 from learn.catalogue.course import Catalogue
@@ -37,9 +38,9 @@ class NewCourseForm(Form):
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
-        self.catalogue.choices = [(one.value, str(words)) for one, words in SUBJECTS.items()]
+        self.catalogue.choices = [SelectChoice(one.value, str(words)) for one, words in SUBJECTS.items()]
         self._ours = {one.code: one for one in me().organisations_as(Permission.INSTRUCTOR)}
-        self.organisation.choices = [(code, self._called(one)) for code, one in self._ours.items()]
+        self.organisation.choices = [SelectChoice(code, self._called(one)) for code, one in self._ours.items()]
 
     @staticmethod
     def _called(organisation: Organisation) -> str:
@@ -64,8 +65,8 @@ class NextVersionForm(Form):
     step = RadioField(
         _l("How much changes"),
         choices=[
-            ("minor", _l("Little: wording, a mended mistake (1.0 becomes 1.1)")),
-            ("major", _l("What people must know or do (1.0 becomes 2.0)")),
+            SelectChoice("minor", _l("Little: wording, a mended mistake (1.0 becomes 1.1)")),
+            SelectChoice("major", _l("What people must know or do (1.0 becomes 2.0)")),
         ],
         default="minor",
     )

@@ -8,7 +8,7 @@ from typing import Any
 from learn.catalogue.drafts.asked import as_in_a_pack, pictures_in, questions_of
 from learn.catalogue.drafts.draft import CourseDraft, content_of
 from learn.catalogue.drafts.parts import Part, part_of_quiz, part_of_text
-from learn.catalogue.pack import Folder, Pack, files_of, read_folder
+from learn.catalogue.pack import Pack, files_of, read_files
 from learn.kit.storage import storage
 from learn.kit.text import LANGUAGES
 
@@ -95,6 +95,4 @@ class Manuscript:
 
     def pack(self) -> Pack:
         """The pack that it makes. Raises Unreadable with everything that is wrong."""
-        folder = Folder(self.draft.course.code)
-        folder.files = self.files
-        return read_folder(folder)
+        return read_files(self.files, self.draft.course.code)

@@ -2,12 +2,11 @@
 
 from learn.catalogue.pack.checks import pictures_of
 from learn.catalogue.pack.fault import Fault, Unreadable
-from learn.catalogue.pack.folder import Folder
 from learn.catalogue.pack.key_checks import key_faults
 from learn.catalogue.pack.lesson import Lesson
 from learn.catalogue.pack.matrix import read_matrix
 from learn.catalogue.pack.pack import Pack
-from learn.catalogue.pack.reader import read, read_folder, read_zip
+from learn.catalogue.pack.reader import read, read_files, read_zip
 from learn.catalogue.pack.schema import faults_of_shape
 from learn.catalogue.pack.strict_yaml import Document
 from learn.catalogue.pack.writing import files_of
@@ -15,7 +14,6 @@ from learn.catalogue.pack.writing import files_of
 __all__ = [
     "Document",
     "Fault",
-    "Folder",
     "Lesson",
     "Pack",
     "Unreadable",
@@ -24,7 +22,7 @@ __all__ = [
     "key_faults",
     "pictures_of",
     "read",
-    "read_folder",
+    "read_files",
     "read_matrix",
     "read_zip",
 ]

@@ -105,7 +105,13 @@ class Review(db.Model):
             raise Refused(_("%(version)s is being reviewed already.", version=waiting.audit_name))
         for version in db.session.scalars(select(CourseVersion).where(CourseVersion.course_id == course.id)):
             if version.number == pack.version:
-                raise Refused(_("There is a version %(n)s already; choose another number.", n=version.number))
+                raise Refused(
+                    _(
+                        "%(code)s %(number)s was loaded with other content and is frozen. Give the change a new version number.",
+                        code=course.code,
+                        number=pack.version,
+                    )
+                )
             if version.publication and version.rank > tuple(map(int, pack.version.split("."))):
                 raise Refused(_("Version %(n)s is published; the next one has a higher number.", n=version.number))
 

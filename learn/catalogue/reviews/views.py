@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.sql.base import ExecutableOption
 
 from learn.catalogue.course import Course
 from learn.catalogue.drafts.access import reviews, writes
@@ -71,9 +72,9 @@ def review_to_read(id: int) -> Review:
     return found
 
 
-def _known() -> tuple[object, ...]:
+def _known() -> list[ExecutableOption]:
     decision = joinedload(Review.decision).joinedload(ReviewDecision.by)
-    return joinedload(Review.course), joinedload(Review.by), joinedload(Review.draft), decision
+    return [joinedload(Review.course), joinedload(Review.by), joinedload(Review.draft), decision]
 
 
 def _page(found: Review, form: SendBackForm) -> str:
