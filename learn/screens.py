@@ -9,6 +9,7 @@ from learn.assessment.by_hand import views as marking
 from learn.catalogue import banks, blueprint_views, doubt_views, question_views, statistics_views, writing_views
 from learn.catalogue import views as catalogue
 from learn.catalogue.drafts import views as drafts
+from learn.catalogue.reviews import thread_views as review_threads
 from learn.catalogue.reviews import views as reviews
 from learn.certificates import authority_views, correction_views, verification
 from learn.certificates import views as certificates
@@ -47,6 +48,7 @@ BLUEPRINTS: list[Blueprint] = [
     catalogue.bp,
     drafts.bp,
     reviews.bp,
+    review_threads.bp,
     banks.bp,
     question_views.bp,
     writing_views.bp,

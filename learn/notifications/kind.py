@@ -27,6 +27,10 @@ class Kind(StrEnum):
     MARKS_CORRECTED_FAILED = "marks_corrected_failed"
     DOUBT_RAISED = "doubt_raised"
     DOUBT_ANSWERED = "doubt_answered"
+    REVIEW_ASKED = "review_asked"
+    REVIEW_COMMENTED = "review_commented"
+    REVIEW_SENT_BACK = "review_sent_back"
+    VERSION_APPROVED = "version_approved"
     MARKING_ASKED = "marking_asked"
     MARKING_DUE = "marking_due"
     MARKING_LATE = "marking_late"
@@ -143,6 +147,30 @@ WORDING: dict[Kind, Wording] = {
         ),
         act=_l("See the result"),
         why=_l("You get this letter because marks of yours were corrected."),
+    ),
+    Kind.REVIEW_ASKED: Wording(
+        title=_l("%(version)s waits for your review"),
+        more=_l("%(name)s handed it in. Nobody learns it before somebody who did not write it has signed."),
+        act=_l("Review it"),
+        why=_l("You get this letter because you review versions of courses."),
+    ),
+    Kind.REVIEW_COMMENTED: Wording(
+        title=_l("%(name)s commented on %(version)s"),
+        more=_l("%(text)s"),
+        act=_l("See the comments"),
+        why=_l("You get this letter because you wrote this version or commented on it."),
+    ),
+    Kind.REVIEW_SENT_BACK: Wording(
+        title=_l("%(version)s came back from review"),
+        more=_l("%(name)s: “%(reason)s”. Your draft is open again."),
+        act=_l("See the review"),
+        why=_l("You get this letter because you wrote this version."),
+    ),
+    Kind.VERSION_APPROVED: Wording(
+        title=_l("%(version)s is approved"),
+        more=_l("%(name)s signed it. It is frozen from now on."),
+        act=_l("See the review"),
+        why=_l("You get this letter because you wrote this version."),
     ),
     Kind.DOUBT_RAISED: Wording(
         title=_l("A trainee questions %(question)s"),

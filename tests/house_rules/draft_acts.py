@@ -5,7 +5,8 @@ from pathlib import Path
 from learn.catalogue import Course, CourseVersion
 from learn.catalogue.drafts.beginning import begin_version
 from learn.catalogue.pack import read
-from learn.catalogue.reviews import Review
+from learn.catalogue.reviews import Review, Thread
+from learn.catalogue.reviews.place import Place
 from learn.kit.db import db
 from tests import cast
 from tests.house_rules.correction_acts import ADA, QUINN, Steps
@@ -18,6 +19,8 @@ STEPS = [
     Steps("drafts.begin", ADA, "/studio/courses/GMP-101/drafts", {"step": "minor"}),
     Steps("drafts.hand_in", ADA, "/studio/drafts/{draft}/reviews", {"reason": WHY}),
     Steps("drafts.drop", ADA, "/studio/drafts/{dropped_draft}/dropping", {"why": WHY}),
+    Steps("review_threads.comment", QUINN, "/studio/reviews/{commented_review}/threads", {"text": WHY}),
+    Steps("review_threads.answer", QUINN, "/studio/threads/{thread}/remarks", {"answer": WHY}),
     Steps("reviews.send_back", QUINN, "/studio/reviews/{faulty_review}/sending-back", {"reason": WHY}),
     Steps("reviews.take_back", ADA, "/studio/reviews/{taken_review}/taking-back"),
 ]
@@ -30,11 +33,13 @@ def set_out(folder: Path) -> dict[str, object]:
     dropped = begin_version(_course(folder, 903), major=True, by=ada)
     reviews = [
         Review.of_pack(read(small_pack(folder / code, code=code)), by=ada, reason=WHY)
-        for code in ("GMP-904", "GMP-905")
+        for code in ("GMP-904", "GMP-905", "GMP-906")
     ]
+    thread = Thread.begin(reviews[2], Place(), quote="", text=WHY, by=cast.person(QUINN))
     db.session.flush()
-    ids = [written.id, dropped.id, *(review.id for review in reviews)]
-    return dict(zip(("draft", "dropped_draft", "faulty_review", "taken_review"), ids, strict=True))
+    ids = [written.id, dropped.id, *(review.id for review in reviews), thread.id]
+    names = ("draft", "dropped_draft", "faulty_review", "taken_review", "commented_review", "thread")
+    return dict(zip(names, ids, strict=True))
 
 
 def _course(folder: Path, number: int) -> Course:

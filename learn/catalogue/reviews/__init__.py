@@ -2,5 +2,6 @@
 
 from learn.catalogue.reviews.decision import ReviewDecision
 from learn.catalogue.reviews.review import Review
+from learn.catalogue.reviews.thread import Remark, RemarkKind, Thread
 
-__all__ = ["Review", "ReviewDecision"]
+__all__ = ["Remark", "RemarkKind", "Review", "ReviewDecision", "Thread"]

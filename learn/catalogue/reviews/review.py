@@ -1,10 +1,12 @@
 """A version handed in for review: frozen as a pack, decided once, by somebody who did not write it."""
 
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from io import BytesIO
 from typing import Any, Self
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
@@ -18,7 +20,8 @@ from learn.catalogue.version import CourseVersion
 from learn.kit.db import Created, db
 from learn.kit.storage import storage
 from learn.kit.web import Refused
-from learn.people import Person
+from learn.notifications import Kind, Notification
+from learn.people import Grant, Permission, Person
 from learn.signatures import Signature
 
 
@@ -97,6 +100,10 @@ class Review(db.Model):
             decision=None,
         )
         audit.record(Event.REVIEW_BEGUN, review, by=by, new={"digest": pack.digest}, reason=reason or None)
+        db.session.flush()
+        review.tell(
+            Grant.holders(Permission.REVIEWER, organisation_id=course.organisation_id), Kind.REVIEW_ASKED, actor=by
+        )
         return review
 
     @classmethod
@@ -120,6 +127,7 @@ class Review(db.Model):
         self._refuse_to_decide(by=by)
         self.decision = ReviewDecision(by_id=by.id, by=by, signature=None, version=None, reason=reason)
         audit.record(Event.REVIEW_SENT_BACK, self, by=by, reason=reason)
+        self.tell(self.authors, Kind.REVIEW_SENT_BACK, actor=by, reason=reason)
 
     def take_back(self, *, by: Person) -> None:
         """Its authors take it back, to go on writing."""
@@ -133,12 +141,36 @@ class Review(db.Model):
     def approve(self, *, by: Person, signature: Signature, reason: str, **how: Any) -> CourseVersion:
         """Make it a version and put it into force; `how` says from which day and who learns it again."""
         self._refuse_to_decide(by=by)
+        if open_threads := self.unsettled:
+            raise Refused(
+                ngettext("%(num)s comment is not settled yet.", "%(num)s comments are not settled yet.", open_threads)
+            )
         author = db.session.get_one(Person, self.by_id)
         version = CourseVersion.load(self.pack, by=author)
         version.publish(by=by, **how)
         self.decision = ReviewDecision(by_id=by.id, by=by, signature=signature, version=version, reason=reason)
         audit.record(Event.REVIEW_APPROVED, self, by=by, new={"digest": self.digest}, reason=reason or None)
+        self.tell(self.authors, Kind.VERSION_APPROVED, actor=by)
         return version
+
+    def tell(self, people: Iterable[Person], kind: Kind, *, actor: Person, **facts: str) -> None:
+        """Tell people what happened to it; whoever did it knows."""
+        said = {"version": self.audit_name, "name": actor.name, **facts}
+        for person in people:
+            if person.id not in {actor.id, *(self.author_ids if kind is Kind.REVIEW_ASKED else [])}:
+                Notification.tell(person, kind, said, f"/studio/reviews/{self.id}")
+
+    @property
+    def authors(self) -> Sequence[Person]:
+        """Everybody who wrote on it."""
+        return db.session.scalars(select(Person).where(Person.id.in_(self.author_ids))).all()
+
+    @property
+    def unsettled(self) -> int:
+        """How many comments on it, or on an earlier review of the same draft, are not settled."""
+        from learn.catalogue.reviews.thread import Thread  # it comments on what this module declares
+
+        return sum(not thread.resolved for thread in db.session.scalars(Thread.of(self)))
 
     def obstacle(self, person: Person) -> str | None:
         """Why somebody may not decide this; None: they may."""

@@ -10,8 +10,9 @@ from sqlalchemy.sql.base import ExecutableOption
 from learn.catalogue.course import Course
 from learn.catalogue.drafts.access import reviews, writes
 from learn.catalogue.reviews.decision import ReviewDecision
-from learn.catalogue.reviews.forms import SendBackForm
+from learn.catalogue.reviews.forms import CommentForm, SendBackForm
 from learn.catalogue.reviews.review import Review
+from learn.catalogue.reviews.thread import Thread
 from learn.kit.db import db
 from learn.kit.web import once
 from learn.people import Permission
@@ -35,7 +36,7 @@ def waiting() -> ResponseReturnValue:
 @require(Permission.INSTRUCTOR, Permission.REVIEWER)
 def review(id: int) -> ResponseReturnValue:
     """A version as it was handed in, and what was decided."""
-    return _page(review_to_read(id), SendBackForm())
+    return review_page(review_to_read(id), SendBackForm())
 
 
 @bp.post("/studio/reviews/<int:id>/sending-back")
@@ -46,7 +47,7 @@ def send_back(id: int) -> ResponseReturnValue:
     if not reviews(found.course):
         abort(404)
     if not form.validate_on_submit():
-        return _page(found, form), 422
+        return review_page(found, form), 422
     once(lambda: found.send_back(by=me(), reason=form.reason.data), else_=_("This was decided already."))
     flash(_("%(version)s went back to its authors.", version=found.audit_name), "ok")
     return redirect(url_for(".review", id=found.id), 303)
@@ -77,12 +78,17 @@ def _known() -> list[ExecutableOption]:
     return [joinedload(Review.course), joinedload(Review.by), joinedload(Review.draft), decision]
 
 
-def _page(found: Review, form: SendBackForm) -> str:
+def review_page(found: Review, form: SendBackForm, comment: CommentForm | None = None) -> str:
+    """The page of a review, with whatever form has to be corrected."""
+    threads = db.session.scalars(Thread.of(found)).all()
     return render_template(
         "catalogue/reviews/review.html",
         review=found,
         pack=found.pack,
+        threads=threads,
+        open_threads=Thread.open_by_unit(threads),
         form=form,
+        comment_form=comment or CommentForm(),
         obstacle=found.obstacle(me()),
         may_decide=reviews(found.course),
         may_write=writes(found.course),
