@@ -8,6 +8,7 @@ from learn.assessment import views as assessment
 from learn.assessment.by_hand import views as marking
 from learn.catalogue import banks, blueprint_views, doubt_views, question_views, statistics_views, writing_views
 from learn.catalogue import views as catalogue
+from learn.catalogue.adoption import views as adoptions
 from learn.catalogue.drafts import views as drafts
 from learn.catalogue.reviews import thread_views as review_threads
 from learn.catalogue.reviews import views as reviews
@@ -46,6 +47,7 @@ BLUEPRINTS: list[Blueprint] = [
     marking.bp,
     media_views.bp,
     catalogue.bp,
+    adoptions.bp,
     drafts.bp,
     reviews.bp,
     review_threads.bp,

@@ -44,6 +44,8 @@ class Event(StrEnum):
     COURSE_ADDED = "course.added"
     VERSION_LOADED = "version.loaded"
     VERSION_PUBLISHED = "version.published"
+    COURSE_ADOPTED = "course.adopted"
+    ADOPTION_ENDED = "course.adoption_ended"
     DRAFT_BEGUN = "draft.begun"
     DRAFT_RENUMBERED = "draft.renumbered"
     DRAFT_DROPPED = "draft.dropped"

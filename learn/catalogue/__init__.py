@@ -1,5 +1,6 @@
 """Courses, their frozen versions and units: what there is to learn."""
 
+from learn.catalogue.adoption import Adoption
 from learn.catalogue.asking import Asking
 from learn.catalogue.bank_access import bank_to_work_on, bank_to_write, may_review, may_write
 from learn.catalogue.course import Catalogue, Course
@@ -8,6 +9,7 @@ from learn.catalogue.page import MediaFile, Page
 from learn.catalogue.version import CertificateKind, CourseVersion, Publication, Unit, UnitKind, UnitPage
 
 __all__ = [
+    "Adoption",
     "Asking",
     "Catalogue",
     "CertificateKind",

@@ -12,7 +12,7 @@ from sqlalchemy import Select, bindparam
 from sqlalchemy.orm import joinedload, selectinload
 
 from learn.assessment import Attempt, Declaration, ExtraTime, RulesInWords
-from learn.catalogue import Asking, Catalogue, Course, CourseVersion, Unit, UnitKind
+from learn.catalogue import Adoption, Asking, Catalogue, Course, CourseVersion, Unit, UnitKind
 from learn.kit import clock
 from learn.kit.db import db
 from learn.kit.text import language
@@ -82,6 +82,16 @@ def _visible(today: date) -> Select[CourseVersion]:
     return one.options(joinedload(CourseVersion.publication), units)
 
 
+@lru_cache(maxsize=8)
+def _supplements(today: date) -> Select[CourseVersion]:
+    """What organisations added after a course, as it is in force."""
+    ours = Adoption.organisation_id.in_(bindparam("ours", expanding=True))
+    adopted = Adoption.supplement_id == CourseVersion.course_id
+    found = CourseVersion.in_force(today).join(Adoption, adopted).where(Adoption.course_id == bindparam("course"), ours)
+    whole = (joinedload(CourseVersion.course).joinedload(Course.organisation), selectinload(CourseVersion.units))
+    return found.where(Adoption.on(today)).options(*whole)
+
+
 def _visit(code: str, n: int) -> Visit:
     """The person asking at unit n of their enrolment; Refused without an enrolment, 404 without such a unit."""
     enrolment = Enrolment.at(me(), code, locked=request.method == "POST")
@@ -101,7 +111,12 @@ def course(code: str) -> ResponseReturnValue:
     version = enrolment.version if enrolment else standing.in_force
     outline = Outline(version, enrolment)
     return render_template(
-        "learning/course.html", standing=standing, enrolment=enrolment, version=version, outline=outline
+        "learning/course.html",
+        standing=standing,
+        enrolment=enrolment,
+        version=version,
+        outline=outline,
+        supplements=db.session.scalars(_supplements(clock.today()), {"course": version.course_id, **_ours()}).all(),
     )
 
 

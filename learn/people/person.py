@@ -17,7 +17,7 @@ from learn.kit.text import like, pinyin, search_key
 from learn.kit.web import Refused
 from learn.people.grant import Grant, Permission
 from learn.people.membership import Membership
-from learn.people.organisation import Organisation
+from learn.people.organisation import Organisation, OrganisationKind
 
 
 class Person(UserMixin, db.Model):
@@ -251,6 +251,11 @@ class Person(UserMixin, db.Model):
     def organisations_as(self, permission: Permission) -> list[Organisation]:
         """The organisations in which this person has a permission today."""
         return [grant.organisation for grant in self.current_grants if grant.permission is permission]
+
+    @property
+    def may_adopt(self) -> bool:
+        """Whether this person is an instructor of a member, who adds units of its own to the alliance's courses."""
+        return any(one.kind is not OrganisationKind.ALLIANCE for one in self.organisations_as(Permission.INSTRUCTOR))
 
     @classmethod
     def by_pinyin(cls) -> Select["Person"]:

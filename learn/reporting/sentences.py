@@ -39,6 +39,8 @@ SENTENCES: dict[Event, Any] = {
     Event.COURSE_ADDED: _l("%(who)s added the course %(what)s"),
     Event.VERSION_LOADED: _l("%(who)s loaded %(what)s"),
     Event.VERSION_PUBLISHED: _l("%(who)s put %(what)s into force"),
+    Event.COURSE_ADOPTED: _l("%(who)s adopted a course: %(what)s"),
+    Event.ADOPTION_ENDED: _l("%(who)s ended the adoption %(what)s"),
     Event.DRAFT_BEGUN: _l("%(who)s began the draft %(what)s"),
     Event.DRAFT_RENUMBERED: _l("%(who)s gave the draft %(what)s another number"),
     Event.DRAFT_DROPPED: _l("%(who)s dropped the draft %(what)s"),

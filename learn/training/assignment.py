@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from learn.catalogue import Course, CourseVersion
+from learn.catalogue import Adoption, Course, CourseVersion
 from learn.kit import clock
 from learn.kit.db import days_after, db
 from learn.kit.text import Words
@@ -96,7 +96,7 @@ def assignments(today: date) -> Select[Any]:
         .join(Person, Person.id == Membership.person_id)
         .join(JobRole, JobRole.id == JobRoleHeld.job_role_id)
         .join(Requirement, and_(Requirement.job_role_id == JobRole.id, Requirement.on(today)))
-        .join(Course, Course.id == Requirement.course_id)
+        .join(Course, or_(Course.id == Requirement.course_id, Course.id.in_(_supplements(today))))
         .join(version, and_(version.course_id == Course.id, version.id.in_(_versions_in_force(today))))
         .outerjoin(newest, newest.id == _newest_completion())
         .where(JobRoleHeld.on(today))
@@ -106,6 +106,12 @@ def assignments(today: date) -> Select[Any]:
 @lru_cache(maxsize=8)
 def _of_one(today: date) -> Select[Any]:
     return assignments(today).where(Person.id == bindparam("person"))
+
+
+def _supplements(today: date) -> Select[int]:
+    """What the organisation of a membership added after the course that is required: it is owed with it."""
+    asked = Adoption.asked_with(Requirement.course_id, Membership.organisation_id, today)
+    return asked.correlate(Requirement, Membership)
 
 
 def _asked_from() -> ColumnElement[date]:

@@ -2,19 +2,24 @@
 
 from pathlib import Path
 
-from learn.catalogue import Course, CourseVersion
+from learn.catalogue import Adoption, Course, CourseVersion
 from learn.catalogue.drafts.beginning import begin_version
 from learn.catalogue.pack import read
 from learn.catalogue.reviews import Review, Thread
 from learn.catalogue.reviews.place import Place
 from learn.kit.db import db
+from learn.people import Permission, Person
 from tests import cast
 from tests.house_rules.correction_acts import ADA, QUINN, Steps
 from tests.small_course import small_pack
 
+HE = "he@linhai.example"  # writes for a member
 WHY = "The rule has changed"
 NEW = {"code": "GMP-555", "catalogue": "gmp", "zh": "冷链", "en": "Cold chain", "organisation": "ALLIANCE"}
+ADOPT = {"course": "GMP-101", "organisation": "{adopting}", "code": "LH-101"}
 STEPS = [
+    Steps("adoptions.adopt", HE, "/studio/adoptions", ADOPT),
+    Steps("adoptions.end", HE, "/studio/adoptions/{adoption}/ending", {"why": WHY}),
     Steps("drafts.add_course", ADA, "/studio/courses", NEW),
     Steps("drafts.begin", ADA, "/studio/courses/GMP-101/drafts", {"step": "minor"}),
     Steps("drafts.hand_in", ADA, "/studio/drafts/{draft}/reviews", {"reason": WHY}),
@@ -36,10 +41,22 @@ def set_out(folder: Path) -> dict[str, object]:
         for code in ("GMP-904", "GMP-905", "GMP-906")
     ]
     thread = Thread.begin(reviews[2], Place(), quote="", text=WHY, by=cast.person(QUINN))
+    he, linhai = Person.add(email=HE, name="何敏", by=None), cast.organisation("LINHAI")
+    he.join(linhai, by=None)
+    he.grant(Permission.INSTRUCTOR, linhai, by=None)
+    Adoption.begin(_published(folder, 907), linhai, code="LH-907", by=he)
     db.session.flush()
-    ids = [written.id, dropped.id, *(review.id for review in reviews), thread.id]
+    adoption = db.session.scalars(Adoption.of(linhai)).one()
+    ids = [written.id, dropped.id, *(review.id for review in reviews), thread.id, linhai.id, adoption.id]
     names = ("draft", "dropped_draft", "faulty_review", "taken_review", "commented_review", "thread")
+    names = (*names, "adopting", "adoption")
     return dict(zip(names, ids, strict=True))
+
+
+def _published(folder: Path, number: int) -> Course:
+    version = CourseVersion.load(read(small_pack(folder / f"p{number}", code=f"GMP-{number}")), by=None)
+    version.publish(by=None)
+    return version.course
 
 
 def _course(folder: Path, number: int) -> Course:

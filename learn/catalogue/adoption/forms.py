@@ -1,0 +1,36 @@
+"""What a member says to adopt a course, or to end that."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Regexp
+
+from learn.kit.forms import Form, Length, Required
+from learn.people import Organisation
+
+
+class AdoptionForm(Form):
+    """Which course is adopted, by whom, and the code of its supplement."""
+
+    course = HiddenField()
+    organisation = SelectField(_l("For"), coerce=int)
+    code = StringField(
+        _l("Code of your own part"),
+        [
+            Required(_l("Give your part a code such as PJ-101.")),
+            Regexp(r"^[A-Z]{2,5}-[0-9]{3}$", message=_l("Two to five capital letters, a hyphen, three digits.")),
+        ],
+    )
+
+    def __init__(self, members: list[Organisation], **given: Any) -> None:
+        super().__init__(**given)
+        self.members = {one.id: one for one in members}
+        self.organisation.choices = [SelectChoice(one.id, str(one.name)) for one in members]
+
+
+class EndAdoptionForm(Form):
+    """Why a supplement is no longer asked."""
+
+    why = StringField(_l("Why it ends"), [Required(_l("Give a reason; inspectors read it.")), Length(500)])
