@@ -6,7 +6,15 @@ from learn.assessment import doubt_views as doubts
 from learn.assessment import evidence_views, media_views
 from learn.assessment import views as assessment
 from learn.assessment.by_hand import views as marking
-from learn.catalogue import banks, blueprint_views, doubt_views, question_views, statistics_views, writing_views
+from learn.catalogue import (
+    banks,
+    blueprint_views,
+    comparison_views,
+    doubt_views,
+    question_views,
+    statistics_views,
+    writing_views,
+)
 from learn.catalogue import views as catalogue
 from learn.certificates import authority_views, correction_views, verification
 from learn.certificates import views as certificates
@@ -43,6 +51,7 @@ BLUEPRINTS: list[Blueprint] = [
     marking.bp,
     media_views.bp,
     catalogue.bp,
+    comparison_views.bp,
     banks.bp,
     question_views.bp,
     writing_views.bp,

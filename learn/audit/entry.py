@@ -44,6 +44,7 @@ class Event(StrEnum):
     COURSE_ADDED = "course.added"
     VERSION_LOADED = "version.loaded"
     VERSION_PUBLISHED = "version.published"
+    VERSION_EXPORTED = "version.exported"
     BANK_ADDED = "bank.added"
     QUESTIONS_ADDED = "questions.added"
     QUESTIONS_TAGGED = "questions.tagged"

@@ -71,10 +71,10 @@ def _spoken(found: Iterable[str]) -> int:
 
 def steps(before: Sequence[Any], after: Sequence[Any], word: Callable[[Any], str] = str) -> list[Step]:
     """How one sequence became another, in stretches that a reader can follow. `word` says what an element reads as."""
-    return _legible(_raw(before, after), before, word)
+    return _legible(stretches(before, after), before, word)
 
 
-def _raw(before: Sequence[Any], after: Sequence[Any]) -> list[Step]:
+def stretches(before: Sequence[Any], after: Sequence[Any]) -> list[Step]:
     """Stretches that are the same, and between them what is not."""
     if len(before) * len(after) > _MOST:
         return [Step(False, slice(0, len(before)), slice(0, len(after)))]

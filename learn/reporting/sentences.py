@@ -39,6 +39,7 @@ SENTENCES: dict[Event, Any] = {
     Event.COURSE_ADDED: _l("%(who)s added the course %(what)s"),
     Event.VERSION_LOADED: _l("%(who)s loaded %(what)s"),
     Event.VERSION_PUBLISHED: _l("%(who)s put %(what)s into force"),
+    Event.VERSION_EXPORTED: _l("%(who)s exported %(what)s as a pack"),
     Event.BANK_ADDED: _l("%(who)s added the question bank %(what)s"),
     Event.QUESTIONS_ADDED: _l("%(who)s added the question %(what)s"),
     Event.QUESTIONS_TAGGED: _l("%(who)s tagged questions of %(what)s"),

@@ -9,7 +9,7 @@ from typing import Any
 from learn.catalogue.comparing.changes import Changes, by_name, moved
 from learn.catalogue.pack import Lesson, Pack, pictures_of
 from learn.catalogue.pack.lesson import box_of, picture_of, text_of, without_anchor
-from learn.kit.difference import changed_words, steps
+from learn.kit.difference import changed_words, stretches
 from learn.kit.text import LANGUAGES, Words
 
 
@@ -64,6 +64,15 @@ class UnitChange:
     def touched(self) -> bool:
         """Whether there is anything to look at: the unit, its place, or a question about it."""
         return self.state is not UnitState.SAME or self.moved or bool(self.questions)
+
+    @property
+    def page_differs(self) -> bool:
+        """Whether a trainee sees another page."""
+        return (
+            self.was is None
+            or self.now is None
+            or bool(self.parts - {UnitPart.TITLE, UnitPart.SETTINGS, UnitPart.RULES})
+        )
 
     @property
     def learners_notice(self) -> bool:
@@ -158,7 +167,7 @@ def _words_between(slug: str, language: str, before: _Side, after: _Side) -> int
     if old is not None and new is not None and old.markdown == new.markdown:
         return 0
     said, says = list(_paragraphs(old)), list(_paragraphs(new))
-    changed = [step for step in steps(said, says) if not step.same]
+    changed = [step for step in stretches(said, says) if not step.same]
     return sum(changed_words("\n".join(said[step.old]), "\n".join(says[step.new])) for step in changed)
 
 

@@ -1,0 +1,18 @@
+"""The packs of versions, read again: a version is frozen, so what was read once is remembered for a while."""
+
+from functools import lru_cache
+from io import BytesIO
+
+from learn.catalogue.pack import Pack, read_zip
+from learn.catalogue.version import CourseVersion
+from learn.kit.storage import storage
+
+
+def pack_of(version: CourseVersion) -> Pack:
+    """The pack of a version, as it was loaded. Nobody changes it: it is shared."""
+    return _read(version.pack_key)
+
+
+@lru_cache(maxsize=4)  # a comparison needs two, and whoever compares goes to and fro
+def _read(key: str) -> Pack:
+    return read_zip(BytesIO(storage().get(key)), key)
