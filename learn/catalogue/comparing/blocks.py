@@ -38,7 +38,8 @@ class Block:
         if self.element.tag != other.element.tag or holds_blocks(self.element) != holds_blocks(other.element):
             return 0
         alike = Indel.normalized_similarity(self.words, other.words)
-        if self.element.tag in _PARTS:
+        named = self.element.get("id")  # a section that is called otherwise is still the section
+        if self.element.tag in _PARTS or (named and named == other.element.get("id")):
             return 0.5 + alike / 2
         if holds_blocks(self.element) and tag_of(self.element) != tag_of(other.element):
             return 0  # a box of another kind

@@ -67,7 +67,7 @@ class LessonChange:
             for section, blocks in self._by_section(language):
                 if section not in found:
                     found = _after(before, section, found)
-                found[section][language] = blocks
+                found[section].setdefault(language, []).extend(blocks)
                 before = section
         return [Section(id, blocks) for id, blocks in found.items()]
 
@@ -88,7 +88,7 @@ class LessonChange:
         old, new = parsed(self._html(self.old, language)), parsed(self._html(self.new, language))
         for element in merged(list(old), list(new), language):
             heads = element.tag == "h3" or element.get("class") == "references"
-            id = element.get("id") or element.get("aria-labelledby") or "" if heads else None
+            id = (element.get("id") or element.get("aria-labelledby") or "").removeprefix("old-") if heads else None
             html = written(element, prefix=f"{self.unit.slug}-{language}-")
             yield Shown(html, element.get("data-diff", "same"), id)
 

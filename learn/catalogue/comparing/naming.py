@@ -10,7 +10,7 @@ _NAMES: dict[str, Callable[[], str]] = {
     "alt": lambda: _("In words"),
     "also": lambda: _("Further source"),
     "answer": lambda: _("Right answer"),
-    "answers": lambda: _("Answer"),
+    "answers": lambda: _("Accepted"),
     "areas": lambda: _("Area"),
     "audience": lambda: _("Audience"),
     "by_hand": lambda: _("Marking by hand"),
@@ -36,13 +36,13 @@ _NAMES: dict[str, Callable[[], str]] = {
     "items": lambda: _("Step"),
     "kind": lambda: _("Kind"),
     "least_words": lambda: _("Fewest words"),
-    "left": lambda: _("left"),
+    "left": lambda: _("left side"),
     "measure": lambda: _("Unit of the number"),
     "minutes": lambda: _("Minutes"),
     "model": lambda: _("Model answer"),
     "most_files": lambda: _("Most files"),
     "most_words": lambda: _("Most words"),
-    "name": lambda: _("Name"),
+    "name": lambda: _("Short name"),
     "objective": lambda: _("Objective"),
     "objectives": lambda: _("Objective"),
     "order": lambda: _("order"),
@@ -90,7 +90,11 @@ def name_of(path: tuple[str, ...]) -> str:
     """The way to a thing in words: “Choice b · right”."""
     words: list[str] = []
     for n, key in enumerate(path):
-        name = _NAMES[key]() if key in _NAMES and not _is_id(path, n) else key.replace("_", " ")
+        name = key.replace("_", " ")
+        if key == "right" and path[0] == "pairs":
+            name = _("right side")
+        elif key in _NAMES and not _is_id(path, n):
+            name = _NAMES[key]()
         if words and _is_id(path, n):
             words[-1] = f"{words[-1]} {name}"
         else:

@@ -45,8 +45,16 @@ class Row:
     @cached_property
     def pieces(self) -> dict[str, list[Piece]]:
         """Word by word, by language."""
+        compare = pieces if self.translated else _values
         languages = LANGUAGES if self.translated else (BOTH,)
-        return {language: pieces(self.old.get(language, ""), self.new.get(language, "")) for language in languages}
+        return {language: compare(self.old.get(language, ""), self.new.get(language, "")) for language in languages}
+
+
+def _values(old: str, new: str) -> list[Piece]:
+    """A value beside another: 0.5 becomes 1.5, not its first digit."""
+    if "\n" in old or "\n" in new or old == new:
+        return pieces(old, new)
+    return [Piece(act, value) for act, value in (("gone", old), ("new", new)) if value]
 
 
 def rows(old: Any, new: Any, *, everything: bool = False) -> list[Row]:
