@@ -1,9 +1,8 @@
 """The packs of versions, read again: a version is frozen, so what was read once is remembered for a while."""
 
 from functools import lru_cache
-from io import BytesIO
 
-from learn.catalogue.pack import Pack, read_zip
+from learn.catalogue.pack import Pack, read_kept
 from learn.catalogue.version import CourseVersion
 from learn.kit.storage import storage
 
@@ -13,6 +12,6 @@ def pack_of(version: CourseVersion) -> Pack:
     return _read(version.pack_key)
 
 
-@lru_cache(maxsize=4)  # a comparison needs two, and whoever compares goes to and fro
+@lru_cache(maxsize=2)  # a comparison needs two; a large pack with its lessons taken apart is a hundred megabytes
 def _read(key: str) -> Pack:
-    return read_zip(BytesIO(storage().get(key)), key)
+    return read_kept(storage().get(key), key)

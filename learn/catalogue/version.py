@@ -136,7 +136,7 @@ class CourseVersion(db.Model):
 
     def export(self, *, by: Person | None) -> bytes:
         """The pack of this version to take away, byte by byte what was loaded. Keys leave the house, so it is recorded."""
-        audit.record(Event.VERSION_EXPORTED, self, by=by, new={"digest": self.digest, "file": self.pack_digest})
+        audit.record(Event.VERSION_EXPORTED, self, by=by, new={"digest": self.digest, "pack_digest": self.pack_digest})
         return self.pack
 
     # questions asked of it

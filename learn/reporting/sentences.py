@@ -122,6 +122,7 @@ VALUES: dict[str, Any] = {
     "round": _l("Round"),
     "unit": _l("Unit"),
     "digest": _l("Digest"),
+    "pack_digest": _l("Digest of the file"),
     "signature": _l("Signature"),
     "stamp_ends_on": _l("Time stamp ends on"),
     "content": _l("Content digest"),

@@ -49,10 +49,19 @@ def test_ada_and_quinn_see_what_changed(
         assert "1.0" in page.h1
 
 
-def test_the_page_lists_units_rules_and_questions_that_changed(visit: Visit, second: CourseVersion, ada: Person) -> None:
+def test_the_page_lists_units_rules_and_questions_that_changed(
+    visit: Visit, second: CourseVersion, ada: Person
+) -> None:
     page = visit(ada, PAGE, language="en")
-    assert [row.get_text(" ", strip=True) for row in page.all("#units ~ div tbody th")] == ["1. Lesson 1", "3. Final quiz"]
-    assert page.one("#rules-final-quiz ~ ul").get_text(" ", strip=True).startswith("removed: 75 added: 80 % of the points pass")
+    assert [row.get_text(" ", strip=True) for row in page.all("#units ~ div tbody th")] == [
+        "1. Lesson 1",
+        "3. Final quiz",
+    ]
+    assert (
+        page.one("#rules-final-quiz ~ ul")
+        .get_text(" ", strip=True)
+        .startswith("removed: 75 added: 80 % of the points pass")
+    )
     assert page.one("#question-Q01").get_text() == "Q01"
     assert "Nothing changed here." in page.text
 
@@ -140,7 +149,7 @@ def test_who_took_a_pack_is_on_record(visit: Visit, gmp101: CourseVersion, ada: 
     visit(ada, PACK)
     entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     assert (entry.event, entry.actor_id, entry.subject_name) == (Event.VERSION_EXPORTED, ada.id, "GMP-101 1.0")
-    assert entry.new == {"digest": gmp101.digest, "file": gmp101.pack_digest}
+    assert entry.new == {"digest": gmp101.digest, "pack_digest": gmp101.pack_digest}
 
 
 def test_a_pack_of_a_version_that_is_not_there_leaves_no_trace(

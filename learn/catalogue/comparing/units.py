@@ -83,13 +83,28 @@ class UnitChange:
 def changed_units(old: Pack, new: Pack) -> list[UnitChange]:
     """Every unit of the new version, in its order, and then those that are gone."""
     before, after = _Side(old), _Side(new)
-    elsewhere = moved(list(before.units), list(after.units))
+    elsewhere, outside = moved(list(before.units), list(after.units)), _changed_outside(old, new)
     slugs = [*after.units, *(slug for slug in before.units if slug not in after.units)]
-    return [_change(slug, before, after, moved=slug in elsewhere) for slug in slugs]
+    return [_change(slug, before, after, outside, moved=slug in elsewhere) for slug in slugs]
 
 
-def _change(slug: str, before: "_Side", after: "_Side", *, moved: bool) -> UnitChange:
-    said, says = before.parts(slug), after.parts(slug)
+def _changed_outside(old: Pack, new: Pack) -> set[str]:
+    """The facts, sources and files that changed: a lesson that names none of them changed only if its text did."""
+    facts, sources = (Changes.between(old.course[key], new.course[key]).every for key in ("facts", "sources"))
+    files = [{name: pack.digest_of(name) for name in pack.media.names} for pack in (old, new)]
+    resting = [
+        fact
+        for pack in (old, new)
+        for fact, says in pack.course["facts"].items()
+        for one in (says, *says.get("also", []))
+        if one["source"] in sources
+    ]
+    return {*facts, *sources, *resting, *Changes.between(*files).every}
+
+
+def _change(slug: str, before: "_Side", after: "_Side", outside: set[str], *, moved: bool) -> UnitChange:
+    same = before.names(slug) == after.names(slug) and not any(name in before.names(slug)[1] for name in outside)
+    said, says = ({}, {}) if same else (before.parts(slug), after.parts(slug))
     unit = after.units.get(slug) or before.units[slug]
     both = slug in before.units and slug in after.units
     return UnitChange(
@@ -117,6 +132,12 @@ class _Side:
     def lesson(self, slug: str, language: str) -> Lesson | None:
         """What a unit says in one language."""
         return self.pack.lessons.get((slug, language))
+
+    def names(self, slug: str) -> tuple[Any, str]:
+        """What a unit is as it was written, and everything that it may name."""
+        texts = [lesson.markdown for language in LANGUAGES if (lesson := self.lesson(slug, language))]
+        unit = self.units.get(slug)
+        return (unit, texts), " ".join([str(unit), *texts])
 
     def parts(self, slug: str) -> dict[UnitPart, Any]:
         """Everything that a unit is made of; nothing, if it is not there."""
