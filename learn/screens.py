@@ -6,7 +6,15 @@ from learn.assessment import doubt_views as doubts
 from learn.assessment import evidence_views, media_views
 from learn.assessment import views as assessment
 from learn.assessment.by_hand import views as marking
-from learn.catalogue import banks, blueprint_views, doubt_views, question_views, statistics_views, writing_views
+from learn.catalogue import (
+    banks,
+    blueprint_views,
+    comparison_views,
+    doubt_views,
+    question_views,
+    statistics_views,
+    writing_views,
+)
 from learn.catalogue import views as catalogue
 from learn.catalogue.adoption import views as adoptions
 from learn.catalogue.drafts import views as drafts
@@ -51,6 +59,7 @@ BLUEPRINTS: list[Blueprint] = [
     drafts.bp,
     reviews.bp,
     review_threads.bp,
+    comparison_views.bp,
     banks.bp,
     question_views.bp,
     writing_views.bp,

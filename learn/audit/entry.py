@@ -56,6 +56,7 @@ class Event(StrEnum):
     REVIEW_TAKEN_BACK = "review.taken_back"
     REVIEW_SENT_BACK = "review.sent_back"
     REVIEW_APPROVED = "review.approved"
+    VERSION_EXPORTED = "version.exported"
     BANK_ADDED = "bank.added"
     QUESTIONS_ADDED = "questions.added"
     QUESTIONS_TAGGED = "questions.tagged"

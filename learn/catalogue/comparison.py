@@ -1,50 +1,14 @@
 """What a pack brings, beside the version that stands before it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO
 from typing import Any
 
-from flask_babel import gettext as _
-
-from learn.assessment import Quiz, RulesInWords
-from learn.catalogue.asking import Asking
+from learn.catalogue.comparing import Changes, RuleChange, rule_changes
 from learn.catalogue.course import Course
-from learn.catalogue.pack import Pack, read_zip
+from learn.catalogue.kept_pack import pack_of
+from learn.catalogue.pack import Pack
 from learn.catalogue.version import CourseVersion
 from learn.kit.db import db
-from learn.kit.text import Words
-
-
-@dataclass(frozen=True)
-class Changes:
-    """Names that came, went, or now say something else."""
-
-    added: list[str]
-    changed: list[str]
-    removed: list[str]
-
-    @classmethod
-    def between(cls, old: Mapping[str, Any], new: Mapping[str, Any]) -> "Changes":
-        """How one set of named things became another."""
-        return cls(
-            added=[name for name in new if name not in old],
-            changed=[name for name in new if name in old and old[name] != new[name]],
-            removed=[name for name in old if name not in new],
-        )
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
-
-
-@dataclass(frozen=True)
-class RuleChange:
-    """A quiz whose rules differ, in sentences: what was said, and what is said now."""
-
-    title: Words
-    was: list[str]
-    now: list[str]
 
 
 class Comparison:
@@ -60,7 +24,7 @@ class Comparison:
     @classmethod
     def of(cls, version: CourseVersion) -> "Comparison":
         """A version that is not in force yet beside the one before it: what a reviewer is asked to let through."""
-        return cls(read_zip(BytesIO(version.pack), version.pack_key))
+        return cls(pack_of(version))
 
     @property
     def already_loaded(self) -> bool:
@@ -74,7 +38,7 @@ class Comparison:
 
     @cached_property
     def _old(self) -> Pack | None:
-        return None if self.before is None else read_zip(BytesIO(self.before.pack), self.before.pack_key)
+        return None if self.before is None else pack_of(self.before)
 
     @property
     def lessons(self) -> Changes:
@@ -99,29 +63,12 @@ class Comparison:
     @property
     def rules(self) -> list[RuleChange]:
         """What changes in the rules of the quizzes that both versions have, as a reviewer reads it."""
-        old, new = _quizzes(self._old), _quizzes(self.pack)
-        titles = {unit["slug"]: Words(**unit["title"]) for unit in self.pack.course["units"]}
-        found = []
-        for slug in self.quizzes.changed:
-            assert self._old is not None
-            before, after = _rules_of(old[slug], self._old), _rules_of(new[slug], self.pack)
-            was, now = [one for one in before if one not in after], [one for one in after if one not in before]
-            found.append(RuleChange(titles[slug], was, now))
-        return found
+        both = self.quizzes.changed
+        return [one for one in rule_changes(self._old, self.pack) if one.slug in both] if self._old else []
 
 
 def _quizzes(pack: Pack | None) -> dict[str, Any]:
     return {} if pack is None else {unit["slug"]: unit["quiz"] for unit in pack.course["units"] if "quiz" in unit}
-
-
-def _rules_of(quiz: Mapping[str, Any], pack: Pack) -> list[str]:
-    """Everything that a quiz demands, in sentences: what it draws, and its rules."""
-    stated, asking = Quiz.stated(quiz), Asking.in_pack(pack.course)
-    rules = RulesInWords(stated)
-    drawn = [asking.sentence(part, rules.rules.section(part.section)) for part in stated.parts]
-    fixed = [_("%(code)s is on every paper.", code=code) for code in rules.rules.fixed]
-    critical = [_("%(code)s must be right, whatever the total.", code=code) for code in rules.rules.critical]
-    return [*drawn, *fixed, *critical, *rules.stated]
 
 
 def _lessons(pack: Pack | None) -> dict[str, str]:

@@ -44,11 +44,12 @@ class Page(db.Model):
         return with_addresses(self.html, lambda digest: url_for("catalogue.media", code=course.code, digest=digest))
 
 
-def with_addresses(html: str, media: Callable[[str], str]) -> Markup:
-    """A rendered text with the addresses of icons put in, and of pictures, which `media` says by their digest."""
+def with_addresses(html: str, picture_at: Callable[[str], str]) -> Markup:
+    """A rendered lesson, or a part of one, with the addresses of icons and pictures put in."""
     sprite = current_app.jinja_env.globals["asset"]("img/icons.svg")  # type: ignore[operator]
     html = _ICON.sub(f"{sprite}#", html)
-    return Markup(_MEDIA.sub(lambda found: media(found[1]), html))  # noqa: S704 - sanitised by nh3 when it was rendered
+    html = _MEDIA.sub(lambda found: picture_at(found[1]), html)
+    return Markup(html)  # noqa: S704 - sanitised by nh3 when it was rendered
 
 
 def _digest(lesson: Lesson, pack: Pack, number: int) -> str:

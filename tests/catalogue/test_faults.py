@@ -6,6 +6,7 @@ import pytest
 
 from learn.catalogue.pack import read
 from tests.catalogue.packs import PNG, faults_of, said, spoil
+from tests.every_kind import every_kind_pack
 from tests.small_course import small_pack
 
 ABOVE = {  # what is said at the head of a part that was spoilt further down: so many lines above
@@ -148,6 +149,30 @@ def test_every_fault_is_listed_not_only_the_first(pack: Path) -> None:
     spoil(pack, LESSON, "{#how}", "{#why}")
     spoil(pack, "media/chain.svg", 'class="ink"', 'class="pink"')
     assert {fault.file for fault in faults_of(pack)} >= {"course.yaml", "questions.yaml", LESSON, "media/chain.svg"}
+
+
+def test_a_course_without_its_shape_hides_no_fault_of_the_lessons_and_questions(pack: Path) -> None:
+    spoilt = [
+        spoil(pack, "course.yaml", "hours: 0.5", "hours: many"),
+        spoil(pack, "questions.yaml", "en: The supplier}", "en: hr}"),
+        spoil(pack, LESSON, "::: note", "::: aside"),
+        spoil(pack, LESSON, "{#how}", "{#why}"),
+    ]
+    files = ("course.yaml", "questions.yaml", LESSON, LESSON)
+    assert [(fault.file, fault.line) for fault in faults_of(pack)] == list(zip(files, spoilt, strict=True))
+
+
+def test_a_question_without_its_shape_hides_no_fault_of_the_others(pack: Path) -> None:
+    spoil(pack, "questions.yaml", "  answer: 4", "  answer: four")
+    spoil(pack, "questions.yaml", "en: HR}", "en: HR, correct: true}")
+    assert "Here must stand true or false or a number." in said(pack)
+    assert "Exactly one choice must be correct; here are 2." in said(pack)
+
+
+def test_a_picture_of_a_question_is_not_called_unused_because_the_questions_are_faulty(tmp_path: Path) -> None:
+    pack = every_kind_pack(tmp_path)
+    spoil(pack, "questions.yaml", "difficulty: medium", "difficulty: high")
+    assert "No lesson and no question shows this picture." not in said(pack)
 
 
 @pytest.mark.parametrize("name", ["course.yaml", "questions.yaml", LESSON])

@@ -6,7 +6,7 @@ from learn.catalogue.pack.key_checks import key_faults
 from learn.catalogue.pack.lesson import Lesson
 from learn.catalogue.pack.matrix import read_matrix
 from learn.catalogue.pack.pack import Pack
-from learn.catalogue.pack.reader import read, read_files, read_zip
+from learn.catalogue.pack.reader import read, read_files, read_kept, read_zip
 from learn.catalogue.pack.schema import faults_of_shape
 from learn.catalogue.pack.strict_yaml import Document
 from learn.catalogue.pack.writing import files_of
@@ -23,6 +23,7 @@ __all__ = [
     "pictures_of",
     "read",
     "read_files",
+    "read_kept",
     "read_matrix",
     "read_zip",
 ]

@@ -17,11 +17,16 @@ _OURS = re.compile(r"references|source-.*|figure-.*|table-.*|case-.*|main|top") 
 
 def faults_in_lesson(lesson: Lesson, course: dict[str, Any], media: set[str]) -> Iterator[Fault]:
     """What is wrong with a lesson by itself."""
+    yield from faults_in_text(lesson)
+    for line, sentence in [*_references(lesson, course), *_pictures(lesson, media)]:
+        yield Fault(lesson.file, line, sentence)
+
+
+def faults_in_text(lesson: Lesson) -> Iterator[Fault]:
+    """What is wrong with a lesson whatever course.yaml says and media/ holds."""
     for check in (_outline, _html, _boxes, _captions):
         for line, sentence in check(lesson):
             yield Fault(lesson.file, line, sentence)
-    for line, sentence in [*_references(lesson, course), *_pictures(lesson, media)]:
-        yield Fault(lesson.file, line, sentence)
 
 
 def _outline(lesson: Lesson) -> Iterator[tuple[int, str]]:

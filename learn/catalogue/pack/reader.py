@@ -2,16 +2,23 @@
 
 import re
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from flask_babel import gettext as _
 
+from learn.catalogue.pack.alone_checks import faults_in_well_shaped, lesson_named, pairs
 from learn.catalogue.pack.checks import faults_in_course, faults_in_pictures, faults_in_questions, pictures_of
 from learn.catalogue.pack.fault import Fault, Unreadable
 from learn.catalogue.pack.folder import Folder
 from learn.catalogue.pack.lesson import Lesson
-from learn.catalogue.pack.lesson_checks import faults_between_languages, faults_in_facts, faults_in_lesson
+from learn.catalogue.pack.lesson_checks import (
+    faults_between_languages,
+    faults_in_facts,
+    faults_in_lesson,
+    faults_in_text,
+)
 from learn.catalogue.pack.media import Media
 from learn.catalogue.pack.pack import Pack
 from learn.catalogue.pack.schema import faults_of_shape
@@ -44,6 +51,14 @@ def read_files(files: Mapping[str, bytes], code: str) -> Pack:
     return _Reading(Folder.of(files, code)).pack()
 
 
+def read_kept(content: bytes, label: str) -> Pack:
+    """A pack that was found faultless when it was loaded, out of our own storage.
+
+    It is not checked again: that takes a hundred times as long, and the rules of today are not those it was written to.
+    """
+    return _Reading(Folder.in_zip(BytesIO(content), label)).kept_pack()
+
+
 class _Reading:
     """One pack being read, and what was found wrong so far."""
 
@@ -56,15 +71,29 @@ class _Reading:
     def pack(self) -> Pack:
         """The pack, if nothing at all is wrong with it."""
         course, questions = self._document("course"), self._document("questions")
-        for name, content in self.folder.files.items():
-            if name.startswith("media/"):
-                self.media.add(name.removeprefix("media/"), content)
+        self._add_media()
         self.faults += self.media.faults
         if course is not None:
             self._read_with(course, questions)
+        else:
+            self._read_alone(questions)
         if self.faults or course is None or questions is None:
             raise Unreadable(self.faults)
         return Pack(course.value, questions.value, self.lessons, self.media, dict(sorted(self.folder.files.items())))
+
+    def kept_pack(self) -> Pack:
+        """The pack, of which nothing is wrong."""
+        course, questions = (Document(name, self._text(name) or "") for name in ("course.yaml", "questions.yaml"))
+        if self.faults or course.faults or questions.faults:
+            raise Unreadable([*self.faults, *course.faults, *questions.faults])
+        self._add_media()
+        self._read_lessons(course)
+        return Pack(course.value, questions.value, self.lessons, self.media, dict(sorted(self.folder.files.items())))
+
+    def _add_media(self) -> None:
+        for name, content in self.folder.files.items():
+            if name.startswith("media/"):
+                self.media.add(name.removeprefix("media/"), content)
 
     def _read_with(self, course: Document, questions: Document | None) -> None:
         """What can only be read once course.yaml says what there should be."""
@@ -75,14 +104,24 @@ class _Reading:
         self._read_lessons(course)
         for lesson in self.lessons.values():
             self.faults += faults_in_lesson(lesson, course.value, self.media.names)
-        for slug in {slug for slug, _language in self.lessons}:
-            if all((slug, language) in self.lessons for language in LANGUAGES):
-                self.faults += faults_between_languages(self.lessons[slug, "zh"], self.lessons[slug, "en"])
+        for zh, en in pairs(self.lessons):
+            self.faults += faults_between_languages(zh, en)
         self.faults += faults_in_facts(list(self.lessons.values()), course)
-        used = {picture.name for lesson in self.lessons.values() for picture in lesson.pictures}
-        used |= pictures_of(questions.value) if questions is not None else set()
-        for name in sorted(self.media.names - used):
-            self.faults.append(Fault(f"media/{name}", 1, _("No lesson and no question shows this picture.")))
+        if questions is not None:
+            used = {picture.name for lesson in self.lessons.values() for picture in lesson.pictures}
+            for name in sorted(self.media.names - used - pictures_of(questions.value)):
+                self.faults.append(Fault(f"media/{name}", 1, _("No lesson and no question shows this picture.")))
+
+    def _read_alone(self, questions: Document | None) -> None:
+        """What can be said of questions and lessons although course.yaml does not say what there should be."""
+        self.faults += faults_in_well_shaped(questions, []) if questions is not None else []
+        for name in self.folder.files:
+            if (found := lesson_named(name)) and (text := self._text(name)) is not None:
+                self.lessons[found] = Lesson(name, found[1], text)
+        for lesson in self.lessons.values():
+            self.faults += faults_in_text(lesson)
+        for zh, en in pairs(self.lessons):
+            self.faults += faults_between_languages(zh, en)
 
     def _document(self, name: str) -> Document | None:
         """course.yaml or questions.yaml, if it has the shape that its schema asks for."""
@@ -92,6 +131,8 @@ class _Reading:
         document = Document(f"{name}.yaml", text)
         found = document.faults or list(faults_of_shape(name, document))
         self.faults += found
+        if name == "questions" and found and not document.faults:
+            self.faults += faults_in_well_shaped(document, found)
         return None if found else document
 
     def _read_lessons(self, course: Document) -> None:

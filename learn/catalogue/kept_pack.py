@@ -1,0 +1,17 @@
+"""The packs of versions, read again: a version is frozen, so what was read once is remembered for a while."""
+
+from functools import lru_cache
+
+from learn.catalogue.pack import Pack, read_kept
+from learn.catalogue.version import CourseVersion
+from learn.kit.storage import storage
+
+
+def pack_of(version: CourseVersion) -> Pack:
+    """The pack of a version, as it was loaded. Nobody changes it: it is shared."""
+    return _read(version.pack_key)
+
+
+@lru_cache(maxsize=2)  # a comparison needs two; a large pack with its lessons taken apart is a hundred megabytes
+def _read(key: str) -> Pack:
+    return read_kept(storage().get(key), key)
