@@ -16,6 +16,11 @@ BOXES = ("keyfact", "warning", "note", "case", "ask")
 _OURS = re.compile(r"references|source-.*|figure-.*|table-.*|case-.*|main|top")  # ids that the page itself uses
 
 
+def used_by_the_page(id: str) -> bool:
+    """Whether the page itself has a place of this id, so that no section can."""
+    return _OURS.fullmatch(id) is not None
+
+
 def faults_in_lesson(lesson: Lesson, course: dict[str, Any], media: set[str]) -> Iterator[Fault]:
     """What is wrong with a lesson by itself."""
     for check in (_outline, _html, _boxes, _captions, _formulas):
@@ -37,7 +42,7 @@ def _outline(lesson: Lesson) -> Iterator[tuple[int, str]]:
     for section in lesson.sections:
         if not section.id:
             yield section.line, _("This section needs an id: ## %(title)s {#id}", title=section.title)
-        elif _OURS.fullmatch(section.id):
+        elif used_by_the_page(section.id):
             yield section.line, _("The id “%(id)s” is used by the page itself; choose another.", id=section.id)
     for n in repeated(section.id for section in lesson.sections if section.id):
         found = [section for section in lesson.sections if section.id][n]
