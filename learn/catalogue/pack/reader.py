@@ -2,24 +2,24 @@
 
 import re
 from collections.abc import Mapping
-from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from flask_babel import gettext as _
 
-from learn.catalogue.pack.alone_checks import faults_in_well_shaped, lesson_named, pairs
-from learn.catalogue.pack.checks import faults_in_course, faults_in_pictures, faults_in_questions, pictures_of
+from learn.catalogue.pack.checks import (
+    faults_in_course,
+    faults_in_keys,
+    faults_in_pictures,
+    faults_in_questions,
+    pictures_of,
+)
 from learn.catalogue.pack.fault import Fault, Unreadable
 from learn.catalogue.pack.folder import Folder
 from learn.catalogue.pack.lesson import Lesson
-from learn.catalogue.pack.lesson_checks import (
-    faults_between_languages,
-    faults_in_facts,
-    faults_in_lesson,
-    faults_in_text,
-)
+from learn.catalogue.pack.lesson_checks import faults_between_languages, faults_in_facts, faults_in_lesson
 from learn.catalogue.pack.media import Media
+from learn.catalogue.pack.mending import Readable, knows_its_names, mended_course, without_quizzes
 from learn.catalogue.pack.pack import Pack
 from learn.catalogue.pack.schema import faults_of_shape
 from learn.catalogue.pack.strict_yaml import Document
@@ -30,65 +30,55 @@ MOST_TEXT = 1_000_000  # bytes of one text file
 
 def read(path: Path) -> Pack:
     """The pack in a folder or a ZIP file. Raises Unreadable, with every fault by file and line."""
+    return Reading(folder_at(path)).pack()
+
+
+def read_zip(stream: BinaryIO, label: str) -> Pack:
+    """The pack in a ZIP. Raises Unreadable, with every fault by file and line."""
+    return Reading(Folder.in_zip(stream, label)).pack()
+
+
+def folder_at(path: Path) -> Folder:
+    """The files of a folder or a ZIP file."""
     if path.is_dir():
-        return _Reading(Folder.on_disk(path)).pack()
+        return Folder.on_disk(path)
     try:
         with path.open("rb") as stream:
-            return read_zip(stream, path.name)
+            return Folder.in_zip(stream, path.name)
     except OSError as fault:
         raise Unreadable(
             [Fault(str(path), 1, _("This file cannot be read: %(problem)s.", problem=fault.strerror or ""))]
         ) from fault
 
 
-def read_zip(stream: BinaryIO, label: str) -> Pack:
-    """The pack in a ZIP. Raises Unreadable, with every fault by file and line."""
-    return _Reading(Folder.in_zip(stream, label)).pack()
-
-
 def read_files(files: Mapping[str, bytes], code: str) -> Pack:
     """The pack that some files make, by their names in the folder `code`. Raises Unreadable like the others."""
-    return _Reading(Folder.of(files, code)).pack()
+    return Reading(Folder.of(files, code)).pack()
 
 
-def read_kept(content: bytes, label: str) -> Pack:
-    """A pack that was found faultless when it was loaded, out of our own storage.
-
-    It is not checked again: that takes a hundred times as long, and the rules of today are not those it was written to.
-    """
-    return _Reading(Folder.in_zip(BytesIO(content), label)).kept_pack()
-
-
-class _Reading:
-    """One pack being read, and what was found wrong so far."""
+class Reading:
+    """A pack read as far as it goes, and what was found wrong. What is faulty in course.yaml counts as not written yet."""
 
     def __init__(self, folder: Folder) -> None:
         self.folder = folder
         self.faults = list(folder.faults)
         self.media = Media()
         self.lessons: dict[tuple[str, str], Lesson] = {}
+        self.written_course, self.whole = self._document("course")
+        self.written_questions, self.every = self._document("questions")
+        self._add_media()
+        self.faults += self.media.faults
+        course, questions = self.written_course, self.written_questions
+        self.course = course if course is not None and self.whole else mended_course(course, folder.files)
+        self.questions = questions if questions is None or self.every else Readable(questions)
+        self._read_with(self.course, self.questions)
 
     def pack(self) -> Pack:
         """The pack, if nothing at all is wrong with it."""
-        course, questions = self._document("course"), self._document("questions")
-        self._add_media()
-        self.faults += self.media.faults
-        if course is not None:
-            self._read_with(course, questions)
-        else:
-            self._read_alone(questions)
-        if self.faults or course is None or questions is None:
+        if self.faults or self.questions is None:
             raise Unreadable(self.faults)
-        return Pack(course.value, questions.value, self.lessons, self.media, dict(sorted(self.folder.files.items())))
-
-    def kept_pack(self) -> Pack:
-        """The pack, of which nothing is wrong."""
-        course, questions = (Document(name, self._text(name) or "") for name in ("course.yaml", "questions.yaml"))
-        if self.faults or course.faults or questions.faults:
-            raise Unreadable([*self.faults, *course.faults, *questions.faults])
-        self._add_media()
-        self._read_lessons(course)
-        return Pack(course.value, questions.value, self.lessons, self.media, dict(sorted(self.folder.files.items())))
+        files = dict(sorted(self.folder.files.items()))
+        return Pack(self.course.value, self.questions.value, self.lessons, self.media, files)
 
     def _add_media(self) -> None:
         for name, content in self.folder.files.items():
@@ -99,41 +89,39 @@ class _Reading:
         """What can only be read once course.yaml says what there should be."""
         self.faults += faults_in_course(course, self.folder.name)
         if questions is not None:
-            self.faults += faults_in_questions(questions, course)
+            self.faults += faults_in_keys(questions)
             self.faults += faults_in_pictures(questions, self.media.names)
+            if knows_its_names(course):
+                self.faults += faults_in_questions(questions, course if self.every else without_quizzes(course))
         self._read_lessons(course)
         for lesson in self.lessons.values():
             self.faults += faults_in_lesson(lesson, course.value, self.media.names)
-        for zh, en in pairs(self.lessons):
-            self.faults += faults_between_languages(zh, en)
+        for slug in {slug for slug, _language in self.lessons}:
+            if all((slug, language) in self.lessons for language in LANGUAGES):
+                self.faults += faults_between_languages(self.lessons[slug, "zh"], self.lessons[slug, "en"])
         self.faults += faults_in_facts(list(self.lessons.values()), course)
+        self._look_for_unused(questions if self.every else None)
+
+    def _look_for_unused(self, questions: Document | None) -> None:
+        """A file that nothing shows was forgotten, or its name is mistyped somewhere."""
+        used = {picture.name for lesson in self.lessons.values() for picture in lesson.pictures}
         if questions is not None:
-            used = {picture.name for lesson in self.lessons.values() for picture in lesson.pictures}
-            for name in sorted(self.media.names - used - pictures_of(questions.value)):
-                self.faults.append(Fault(f"media/{name}", 1, _("No lesson and no question shows this picture.")))
+            used |= pictures_of(questions.value)
+        else:  # in questions that cannot be read
+            written = self.folder.files.get("questions.yaml", b"")
+            used |= {name for name in self.media.names if name.encode() in written}
+        for name in sorted(self.media.names - used):
+            self.faults.append(Fault(f"media/{name}", 1, _("No lesson and no question shows this picture.")))
 
-    def _read_alone(self, questions: Document | None) -> None:
-        """What can be said of questions and lessons although course.yaml does not say what there should be."""
-        self.faults += faults_in_well_shaped(questions, []) if questions is not None else []
-        for name in self.folder.files:
-            if (found := lesson_named(name)) and (text := self._text(name)) is not None:
-                self.lessons[found] = Lesson(name, found[1], text)
-        for lesson in self.lessons.values():
-            self.faults += faults_in_text(lesson)
-        for zh, en in pairs(self.lessons):
-            self.faults += faults_between_languages(zh, en)
-
-    def _document(self, name: str) -> Document | None:
-        """course.yaml or questions.yaml, if it has the shape that its schema asks for."""
+    def _document(self, name: str) -> tuple[Document | None, bool]:
+        """course.yaml or questions.yaml, and whether it has the shape that its schema asks for; None: it is no YAML."""
         text = self._text(f"{name}.yaml")
         if text is None:
-            return None
+            return None, False
         document = Document(f"{name}.yaml", text)
         found = document.faults or list(faults_of_shape(name, document))
         self.faults += found
-        if name == "questions" and found and not document.faults:
-            self.faults += faults_in_well_shaped(document, found)
-        return None if found else document
+        return (None if document.value is None else document), not found
 
     def _read_lessons(self, course: Document) -> None:
         expected = {"course.yaml", "questions.yaml"}
@@ -144,7 +132,7 @@ class _Reading:
                 if (text := self._text(file)) is not None:
                     self.lessons[unit["slug"], language] = Lesson(file, language, text)
         for name in self.folder.files:
-            if name not in expected and not re.fullmatch(r"media/[^/]+", name):
+            if name not in expected and self.whole and not re.fullmatch(r"media/[^/]+", name):
                 self.faults.append(
                     Fault(name, 1, _("This file is no part of a pack, or course.yaml names no such unit."))
                 )
