@@ -16,6 +16,8 @@ from learn.catalogue import (
     writing_views,
 )
 from learn.catalogue import views as catalogue
+from learn.catalogue.drafts import views as drafts
+from learn.catalogue.reviews import views as reviews
 from learn.certificates import authority_views, correction_views, verification
 from learn.certificates import views as certificates
 from learn.certificates.acts import views as certificate_acts
@@ -52,6 +54,8 @@ BLUEPRINTS: list[Blueprint] = [
     media_views.bp,
     catalogue.bp,
     comparison_views.bp,
+    drafts.bp,
+    reviews.bp,
     banks.bp,
     question_views.bp,
     writing_views.bp,
