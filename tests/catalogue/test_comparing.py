@@ -90,7 +90,7 @@ def test_a_paragraph_that_came_is_marked_whole_and_the_others_are_not(tmp_path: 
 def test_a_paragraph_that_went_stands_where_it_stood(tmp_path: Path) -> None:
     found = page(tmp_path, replacing(EN, "::: note\nThis is a note in the margin.\n:::\n\n", ""))
     gone = found.select_one('[data-diff="gone"]')
-    assert (gone.name, gone.find_previous("h3").get_text()) == ("aside", "Who answers")
+    assert (gone["class"], gone.find_previous("h3").get_text()) == (["note"], "Who answers")
     assert marks(gone) == [("del", "Note"), ("del", "This is a note in the margin.")]
 
 
@@ -265,10 +265,13 @@ def test_course_facts_are_named_and_compared_by_word(tmp_path: Path) -> None:
         replacing("course.yaml", "valid_months: 12\n", ""),
     )
     rows = {row.name: row for row in found.about}
-    assert list(rows) == ["Summary", "Objective people", "Hours", "Months of validity", "Prerequisites"]
+    assert list(rows) == ["Summary of the course", "Objective people", "Hours", "Months of validity", "Prerequisites"]
     assert [(piece.act, piece.text) for piece in rows["Hours"].pieces[""]] == [("gone", "0.5"), ("new", "1.5")]
-    assert [piece.text for piece in rows["Summary"].pieces["en"] if piece.act != "same"] == ["record", "write"]
-    assert not rows["Summary"].differs("zh")
+    assert [piece.text for piece in rows["Summary of the course"].pieces["en"] if piece.act != "same"] == [
+        "record",
+        "write",
+    ]
+    assert not rows["Summary of the course"].differs("zh")
     assert [(piece.act, piece.text) for piece in rows["Months of validity"].pieces[""]] == [("gone", "12")]
 
 
@@ -283,12 +286,12 @@ def test_a_question_is_compared_in_text_key_reason_and_source(tmp_path: Path) ->
     ).questions  # fmt: skip
     assert [(one.name, one.state) for one in found] == [("Q01", "changed")]
     rows = {row.name: row for row in found[0].rows}
-    assert list(rows) == ["Text", "Choice a · right", "Choice b · right", "Reason", "Check"]
+    assert list(rows) == ["Question text", "Choice a · right", "Choice b · right", "Reason", "Check"]
     assert (rows["Choice a · right"].old, rows["Choice a · right"].new) == ({}, {"": "Yes"})
     assert (rows["Check"].old, rows["Check"].new) == ({"": "Text read"}, {"": "To be verified"})
-    assert [piece.text for piece in rows["Text"].pieces["en"] if piece.act != "same"] == ["approves", "signs"]
-    assert rows["Text"].differs("en")
-    assert not rows["Text"].differs("zh")
+    assert [piece.text for piece in rows["Question text"].pieces["en"] if piece.act != "same"] == ["approves", "signs"]
+    assert rows["Question text"].differs("en")
+    assert not rows["Question text"].differs("zh")
 
 
 def test_another_order_of_steps_is_another_key(tmp_path: Path) -> None:

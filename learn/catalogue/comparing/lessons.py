@@ -87,8 +87,8 @@ class LessonChange:
     def _blocks(self, language: str) -> Iterator[Shown]:
         old, new = parsed(self._html(self.old, language)), parsed(self._html(self.new, language))
         for element in merged(list(old), list(new), language):
-            heads = element.tag == "h3" or element.get("class") == "references"
-            id = (element.get("id") or element.get("aria-labelledby") or "").removeprefix("old-") if heads else None
+            heading = element if element.tag == "h3" else element.find("h3")  # the references have theirs inside
+            id = None if heading is None else heading.get("id", "").removeprefix("old-")
             html = written(element, prefix=f"{self.unit.slug}-{language}-")
             yield Shown(html, element.get("data-diff", "same"), id)
 

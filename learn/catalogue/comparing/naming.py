@@ -58,7 +58,7 @@ _NAMES: dict[str, Callable[[], str]] = {
     "shuffle": lambda: _("Shuffled"),
     "source": lambda: _("Source"),
     "status": lambda: _("Status"),
-    "summary": lambda: _("Summary"),
+    "summary": lambda: _("Summary of the course"),
     "text": lambda: _("Text"),
     "title": lambda: _("Title"),
     "tolerance": lambda: _("Tolerance"),
@@ -88,6 +88,8 @@ _WORDED = ("check", "status", "difficulty", "kind")  # keys whose values are wor
 
 def name_of(path: tuple[str, ...]) -> str:
     """The way to a thing in words: “Choice b · right”."""
+    if path == ("text",):
+        return _("Question text")
     words: list[str] = []
     for n, key in enumerate(path):
         name = key.replace("_", " ")

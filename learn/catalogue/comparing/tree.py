@@ -72,6 +72,10 @@ def parsed(html: str) -> Element:
     for case in root.iterfind(".//details"):
         case.attrib.pop("name", None)
         case.set("open", "open")  # nothing that is compared is folded away
+    for landmark in list(root.iter("section", "aside")):
+        landmark.tag = "div"  # many lessons stand on one page: their parts are no landmarks of it
+        for name in ("aria-label", "aria-labelledby"):
+            landmark.attrib.pop(name, None)
     for heading in list(root.iter("h2", "h3")):
         heading.tag = _LOWER[heading.tag]
     _wrap_loose_words(root)
