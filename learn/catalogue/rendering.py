@@ -10,6 +10,7 @@ from html import escape
 from itertools import count
 from typing import Any
 
+from learn.catalogue.glossary import Glossary
 from learn.catalogue.pack import Lesson, Pack
 from learn.catalogue.pack.formula import mathml
 from learn.catalogue.pack.lesson import (
@@ -26,7 +27,6 @@ from learn.catalogue.pack.lesson import (
 )
 from learn.catalogue.references import References, icon
 from learn.catalogue.sanitising import sanitised
-from learn.catalogue.terms import Terms
 from learn.kit.text import Words
 
 _WRAPPED = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3000-\u9fff\uff00-\uffef])")  # no space inside Chinese
@@ -58,7 +58,7 @@ def edition_of(lesson: Lesson) -> str:
 def render(lesson: Lesson, pack: Pack, *, number: int) -> tuple[str, list[dict[str, str]]]:
     """The lesson as HTML, and its outline: the id and title of each section. `number` is its place in the course."""
     rendering = _Rendering(lesson, pack, number)
-    html = rendering.blocks(lesson.root.children) + rendering.terms.html + rendering.references.html
+    html = rendering.blocks(lesson.root.children) + rendering.glossary.html + rendering.references.html
     outline = [{"id": section.id, "title": section.title} for section in lesson.sections]
     return sanitised(html), outline
 
@@ -68,7 +68,7 @@ class _Rendering:
 
     def __init__(self, lesson: Lesson, pack: Pack, number: int) -> None:
         self.language, self.pack, self.number = lesson.language, pack, number
-        self.references, self.terms = References(lesson, pack.course), Terms(lesson, pack.course)
+        self.references, self.glossary = References(lesson, pack.course), Glossary(lesson, pack.course)
         self.in_summary = False  # what opens a part is pressed itself, so no word in it is
         self.figures, self.tables, self.cases = count(1), count(1), count(1)
         self.caption = ""  # of the table that comes next
@@ -265,7 +265,7 @@ class _Rendering:
         address = str(node.attrs.get("href", ""))
         if address.startswith("term:"):
             words = self._inline(node)
-            return words if self.in_summary else self.terms.word(address.removeprefix("term:"), words)
+            return words if self.in_summary else self.glossary.word(address.removeprefix("term:"), words)
         if address.startswith("source:"):
             address = f"#source-{address.removeprefix('source:')}"
         return f'<a href="{escape(address)}">{self._inline(node)}</a>'

@@ -240,10 +240,10 @@ def test_sections_without_an_id_are_given_one_and_those_with_one_keep_it() -> No
     ids=["megabytes", "tags", "depth", "tables", "words"],
 )
 def test_what_is_too_much_is_refused_in_a_sentence_and_at_once(html: str, sentence: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(Refused, match=sentence):
         markdown_from(html)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 @pytest.mark.parametrize(
@@ -257,9 +257,9 @@ def test_what_is_too_much_is_refused_in_a_sentence_and_at_once(html: str, senten
     ids=["open tags", "asterisks", "bold", "brackets"],
 )
 def test_what_is_made_to_be_slow_is_not(html: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     markdown_from(html)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 # anything at all

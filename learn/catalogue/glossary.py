@@ -10,7 +10,7 @@ TERMS = Words("术语", "Terms")
 _LANG = {"zh": "zh-CN", "en": "en"}
 
 
-class Terms:
+class Glossary:
     """The terms that one lesson explains, in the order in which it names them.
 
     The ids hold two hyphens, which no section of an author can.
