@@ -8,6 +8,7 @@ from learn.assessment import views as assessment
 from learn.assessment.by_hand import views as marking
 from learn.catalogue import banks, blueprint_views, doubt_views, question_views, statistics_views, writing_views
 from learn.catalogue import views as catalogue
+from learn.catalogue.library import views as library
 from learn.certificates import authority_views, correction_views, verification
 from learn.certificates import views as certificates
 from learn.certificates.acts import views as certificate_acts
@@ -49,6 +50,7 @@ BLUEPRINTS: list[Blueprint] = [
     statistics_views.bp,
     blueprint_views.bp,
     doubt_views.bp,
+    library.bp,
     learning.bp,
     certificates.bp,
     certificate_acts.bp,
