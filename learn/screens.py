@@ -20,6 +20,7 @@ from learn.catalogue.adoption import views as adoptions
 from learn.catalogue.drafts import views as drafts
 from learn.catalogue.reviews import thread_views as review_threads
 from learn.catalogue.reviews import views as reviews
+from learn.catalogue.library import views as library
 from learn.certificates import authority_views, correction_views, verification
 from learn.certificates import views as certificates
 from learn.certificates.acts import views as certificate_acts
@@ -66,6 +67,7 @@ BLUEPRINTS: list[Blueprint] = [
     statistics_views.bp,
     blueprint_views.bp,
     doubt_views.bp,
+    library.bp,
     learning.bp,
     certificates.bp,
     certificate_acts.bp,
