@@ -8,6 +8,8 @@ from learn.assessment import views as assessment
 from learn.assessment.by_hand import views as marking
 from learn.catalogue import banks, blueprint_views, doubt_views, question_views, statistics_views, writing_views
 from learn.catalogue import views as catalogue
+from learn.catalogue.register import revision_views as revisions
+from learn.catalogue.register import views as register
 from learn.certificates import authority_views, correction_views, verification
 from learn.certificates import views as certificates
 from learn.certificates.acts import views as certificate_acts
@@ -49,6 +51,8 @@ BLUEPRINTS: list[Blueprint] = [
     statistics_views.bp,
     blueprint_views.bp,
     doubt_views.bp,
+    register.bp,
+    revisions.bp,
     learning.bp,
     certificates.bp,
     certificate_acts.bp,
