@@ -14,6 +14,7 @@ from learn.catalogue.course import Course
 from learn.catalogue.forms import PackForm, PublicationForm
 from learn.catalogue.pack import Pack
 from learn.catalogue.page import MediaFile
+from learn.catalogue.register import status_faults
 from learn.catalogue.version import CourseVersion, Publication, Unit, UnitPage
 from learn.kit import clock
 from learn.kit.db import db
@@ -91,7 +92,9 @@ def load_pack() -> ResponseReturnValue:
     if not form.validate_on_submit() or form.read is None:
         return render_template("catalogue/new_pack.html", form=form, faults=form.faults, comparison=None), 422
     if form.check.data:
-        return render_template("catalogue/new_pack.html", form=form, faults=[], comparison=Comparison(form.read))
+        told = status_faults(form.read.course, clock.today())
+        comparison = Comparison(form.read)
+        return render_template("catalogue/new_pack.html", form=form, faults=[], comparison=comparison, told=told)
     known = CourseVersion.standing_for(form.read)
     loaded = _load(form.read)
     unchanged = _("%(version)s is already here with this very content; nothing was changed.", version=loaded.audit_name)
@@ -99,6 +102,8 @@ def load_pack() -> ResponseReturnValue:
         "%(version)s is loaded. It is not in force yet: somebody else puts it into force.", version=loaded.audit_name
     )
     flash(unchanged if known else news, "ok")
+    for _place, sentence in status_faults(form.read.course, clock.today())[:5]:
+        flash(sentence, "due")
     return redirect(url_for(".version", code=loaded.course.code, number=loaded.number), 303)
 
 

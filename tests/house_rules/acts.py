@@ -37,6 +37,7 @@ from tests.house_rules import (
     design_acts,
     interop_acts,
     marking_acts,
+    register_acts,
     sitting_acts,
 )
 from tests.small_course import small_pack
@@ -141,6 +142,7 @@ def acts(scene: dict[str, str], folder: Path) -> list[Act]:
                 *marking_acts.STEPS,
                 *certificate_acts.STEPS,
                 *design_acts.STEPS,
+                *register_acts.STEPS,
             )
         ),
         *(Act(one.endpoint, one.who, one.path, one.form, expect=200) for one in design_acts.SHOWN),
@@ -240,7 +242,7 @@ def scene(folder: Path, version: CourseVersion) -> dict[str, str]:
     }
     ids |= certificate_acts.set_out()  # before a correction is reckoned through: these people sit the same quiz
     ids |= correction_acts.set_out() | bank_acts.set_out() | interop_acts.set_out() | sitting_acts.set_out()
-    ids |= marking_acts.set_out() | design_acts.set_out()
+    ids |= marking_acts.set_out() | design_acts.set_out() | register_acts.set_out()
     db.session.commit()
     db.session.info.pop("bells", None)
     return {name: str(value) for name, value in ids.items()}

@@ -42,7 +42,7 @@ def leave(key: str) -> ResponseReturnValue:
     ticked = _ticked(_theirs(found)) if form.validate_on_submit() else []
     if not ticked:
         form.complain_of_no_place()
-        return _of_one(found, form), 422
+        return _of_one(found, form, page=form.number), 422
     once(lambda: _record(ticked, form.reason.data), else_=_("Somebody else has looked at these just now."))
     flash(ngettext("%(num)s place stays as it is.", "%(num)s places stay as they are.", len(ticked)), "ok")
     return redirect(url_for(".revisions", source=key), 303)
@@ -68,13 +68,14 @@ def _theirs(only: Source | None = None) -> Revisions:
     return Revisions(Course.written_by(me()), QuestionBank.written_by(me()), only=only)
 
 
-def _of_one(source: Source, form: NoChangeForm) -> str:
+def _of_one(source: Source, form: NoChangeForm, page: int | None = None) -> str:
     """The places that cite one source, page by page."""
-    entries = _theirs(source).entries
+    entries = Entries(page=page, per_page=PER_PAGE, max_per_page=PER_PAGE, all=_theirs(source).entries)
+    form.page.data = str(entries.page)
     return render_template(
         "catalogue/register/revision.html",
         source=source,
-        entries=Entries(all=entries, per_page=PER_PAGE, max_per_page=PER_PAGE),
+        entries=entries,
         form=form,
         ticked=set(request.form.getlist("place")),
     )
