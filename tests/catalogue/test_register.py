@@ -1,12 +1,15 @@
 """The register of sources: what stands in it, how it stood on a day, and what must be revised when that changes."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import flask_migrate
 import pytest
 from sqlalchemy import select, true
 from sqlalchemy.exc import DatabaseError
 
+from learn import create_app
 from learn.assessment import Draft, QuestionBank, QuestionKind
 from learn.audit import AuditEntry, Event
 from learn.catalogue import Course, CourseVersion
@@ -24,7 +27,7 @@ from learn.catalogue.register import (
 from learn.catalogue.register.place import cited_in
 from learn.config import ROOT
 from learn.kit import clock
-from learn.kit.db import db
+from learn.kit.db import db, transaction
 from learn.kit.text import Words
 from learn.kit.web import Refused
 from learn.notifications import Notification
@@ -324,6 +327,31 @@ def test_a_question_of_a_bank_without_a_course_is_listed_when_its_source_is_repe
     assert to_revise(own) == []
 
 
+def test_lists_of_questions_show_how_their_sources_stand_today(app, ada, cg, gmp101, visit):
+    assert "Source repealed" not in visit(ada, "/studio/banks/GMP-101").text
+    repeal(cg, ada)
+    db.session.commit()
+    assert "Source repealed" in visit(ada, "/studio/banks/GMP-101?status=repealed").text
+    assert "Q01" not in visit(ada, "/studio/banks/GMP-101?status=in_force").text
+    assert "Source repealed" in visit(ada, "/studio/banks/GMP-101/questions/Q01").text
+
+
+def test_a_fact_that_rests_on_another_clause_now_is_looked_at_anew(app, ada, cg, folder):
+    CourseVersion.load(read(folder), by=None)
+    repeal(cg, ada)
+    place = next(one.place for one in Revisions(true(), true()).entries if one.place.name == "GMP-900 1.0 lesson-1")
+    NoChange.record_at(place, cg.held, reason="Fine", by=ada)
+    spoil(folder, "course.yaml", '"1.0"', '"1.1"')
+    db.session.flush()
+    db.session.expire_all()
+    CourseVersion.load(read(folder), by=None)
+    assert "GMP-900 1.1 lesson-1" not in to_revise()
+    spoil(folder, "course.yaml", '"1.1"', '"1.2"')
+    spoil(folder, "course.yaml", "clause: {zh: 第二十六条, en: Art. 26}", "clause: {zh: 第三条, en: Art. 3}")
+    CourseVersion.load(read(folder), by=None)
+    assert "GMP-900 1.2 lesson-1" in to_revise()
+
+
 # telling
 
 
@@ -420,6 +448,9 @@ def test_ada_goes_through_the_list_and_leaves_two_places_as_they_are(app, ada, c
     assert [box["value"] for box in kept.all('[name="place"][checked]')] == ticked
     send(ada, "/studio/sources/CG/no-changes", {"place": ticked, "reason": "Clause 26 stands in the new one too"})
     assert visit(ada, "/studio/revisions?source=CG").h1 == "8 places to revise"
+    again = {"place": ticked, "reason": "Sent twice"}
+    assert "has looked at these just now" in send(ada, "/studio/sources/CG/no-changes", again, expect=409).text
+    send(ada, "/studio/sources/CG/no-changes", {"place": "x", "reason": "Whose?"}, expect=404)
     assert "Clause 26 stands in the new one too" in visit(ada, "/studio/sources/CG").text
 
 
@@ -494,3 +525,21 @@ def test_each_page_is_cheap_and_no_dearer_with_twelve_courses(app, ada, cg, tmp_
     load(range(1, 12))
     assert cost() == few
     assert few <= 8
+
+
+def test_an_installation_that_is_older_gets_its_register_from_the_courses_it_has(config, tmp_path, folder):
+    fresh = create_app(replace(config, DATABASE_URL=f"sqlite:///{tmp_path}/older.db"))
+    where = str(ROOT / "migrations")
+    with fresh.app_context():
+        flask_migrate.upgrade(directory=where)
+        with transaction():
+            CourseVersion.load(read(folder), by=None)
+        flask_migrate.downgrade(directory=where, revision="0014")
+        flask_migrate.upgrade(directory=where)
+        source = known("CG")
+        assert (source.title.en, source.key, source.by) == ("China GMP 2010", "CG", None)
+        assert [(one.status, one.from_on) for one in source.statuses] == [(IN_FORCE, date(2011, 3, 1))]
+        assert db.session.scalars(select(Source.name).where(Source.matches(["zhongguo", "cg"]))).all() == []
+        assert db.session.scalars(select(Source.name).where(Source.matches(["yaopin", "cg"]))).all() == ["CG"]
+        db.session.remove()
+        db.engine.dispose()

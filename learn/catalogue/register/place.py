@@ -40,7 +40,7 @@ class Place:
     unit: Unit | None
     question: QuestionVersion | None  # None: a unit
     cites: tuple[Cite, ...]
-    seen: str  # SHA-256 over its text in both languages
+    seen: str  # SHA-256 over its text in both languages and what its facts rest on
 
     @property
     def facts(self) -> list[str]:
@@ -114,9 +114,15 @@ def _of_unit(unit: Unit, texts: dict[str, str], version: CourseVersion, wanted: 
         resting = [Cite(clause, fact) for fact in facts for cited, clause in _clauses(version, fact) if cited == key]
         said = [[words for cited, words in citations if cited == key] for _facts, citations in read.values()]
         if resting or any(said):
-            seen = seen or digest_of({"course": version.course.code, "unit": unit.slug, **texts})
+            seen = seen or _seen(version, unit, texts, facts)
             cites = (*resting, *(Cite(words) for words in _paired(list(read), said)))
             yield Place(source, version, unit, None, cites, seen)
+
+
+def _seen(version: CourseVersion, unit: Unit, texts: dict[str, str], facts: list[str]) -> str:
+    """What a unit says and what its facts rest on: where that is the same, a later version says nothing new."""
+    rests = {fact: version.facts.get(fact) for fact in facts}
+    return digest_of({"course": version.course.code, "unit": unit.slug, "facts": rests, **texts})
 
 
 def _clauses(version: CourseVersion, fact: str) -> Iterator[tuple[str, Words]]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -17,7 +17,7 @@ from learn.catalogue.register.revisions import Revision, Revisions
 from learn.catalogue.register.source import Source
 from learn.catalogue.register.views import BOTH, PAGES
 from learn.kit.db import db
-from learn.kit.web import once
+from learn.kit.web import Refused, once
 from learn.people.access import me, require
 
 bp = Blueprint("revisions", __name__)
@@ -54,8 +54,14 @@ def _record(ticked: list[Revision], reason: str) -> None:
 
 
 def _ticked(found: Revisions) -> list[Revision]:
+    """The ticked places; those of others do not exist, and those that somebody has just looked at are told."""
     asked = set(request.form.getlist("place"))
-    return [one for one in found.entries if one.place.seen in asked]
+    ticked = [one for one in found.entries if one.place.seen in asked]
+    if asked and not ticked:
+        if not asked & {place.seen for place in found.places}:
+            abort(404)
+        raise Refused(_("Somebody else has looked at these just now."))
+    return ticked
 
 
 def _source(name: str) -> Source:
