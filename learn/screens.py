@@ -18,9 +18,11 @@ from learn.catalogue import (
 from learn.catalogue import views as catalogue
 from learn.catalogue.adoption import views as adoptions
 from learn.catalogue.drafts import views as drafts
+from learn.catalogue.library import views as library
+from learn.catalogue.register import revision_views as revisions
+from learn.catalogue.register import views as register
 from learn.catalogue.reviews import thread_views as review_threads
 from learn.catalogue.reviews import views as reviews
-from learn.catalogue.library import views as library
 from learn.certificates import authority_views, correction_views, verification
 from learn.certificates import views as certificates
 from learn.certificates.acts import views as certificate_acts
@@ -68,6 +70,8 @@ BLUEPRINTS: list[Blueprint] = [
     blueprint_views.bp,
     doubt_views.bp,
     library.bp,
+    register.bp,
+    revisions.bp,
     learning.bp,
     certificates.bp,
     certificate_acts.bp,

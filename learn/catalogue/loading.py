@@ -10,6 +10,7 @@ from learn.audit import Event
 from learn.catalogue.course import Course
 from learn.catalogue.pack import Pack, pictures_of
 from learn.catalogue.page import MediaFile, Page
+from learn.catalogue.register import enter_sources
 from learn.catalogue.version import CertificateKind, CourseVersion, Unit, UnitKind, UnitPage
 from learn.kit.db import db
 from learn.kit.drawing import DRAWING
@@ -64,7 +65,9 @@ class Loading:
             media=[self._media_file(name) for name in pack.media.photographs],
             publication=None,
         )
+        clashes = enter_sources(pack.course, organisation=course.organisation, by=self.by)
         new = {"digest": pack.digest, "units": len(version.units), "question_count": len(questions)}
+        new |= {"source_clashes": clashes} if clashes else {}
         audit.record(Event.VERSION_LOADED, version, by=self.by, new=new)
         db.session.flush()
         return version

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     REVIEW_COMMENTED = "review_commented"
     REVIEW_SENT_BACK = "review_sent_back"
     VERSION_APPROVED = "version_approved"
+    SOURCE_CHANGED = "source_changed"
     MARKING_ASKED = "marking_asked"
     MARKING_DUE = "marking_due"
     MARKING_LATE = "marking_late"
@@ -183,6 +184,12 @@ WORDING: dict[Kind, Wording] = {
         more=_l("“%(text)s”"),
         act=_l("See the question"),
         why=_l("You get this letter because you questioned a question."),
+    ),
+    Kind.SOURCE_CHANGED: Wording(
+        title=_l("%(source)s: %(status)s from %(day)s"),
+        more=_l("Units and questions of yours that cite it and say otherwise: %(count)s. Please look at each."),
+        act=_l("See what to revise"),
+        why=_l("You get this letter because you write courses or questions that cite this source."),
     ),
     Kind.MARKING_ASKED: Wording(
         title=_l("Please mark answers in %(quiz)s by %(due)s"),

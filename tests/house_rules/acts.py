@@ -39,6 +39,7 @@ from tests.house_rules import (
     interop_acts,
     library_acts,
     marking_acts,
+    register_acts,
     sitting_acts,
 )
 from tests.small_course import small_pack
@@ -144,6 +145,7 @@ def acts(scene: dict[str, str], folder: Path) -> list[Act]:
                 *certificate_acts.STEPS,
                 *design_acts.STEPS,
                 *draft_acts.STEPS,
+                *register_acts.STEPS,
             )
         ),
         *(Act(one.endpoint, one.who, one.path, one.form, expect=200) for one in design_acts.SHOWN),
@@ -248,6 +250,7 @@ def scene(folder: Path, version: CourseVersion) -> dict[str, str]:
     ids |= marking_acts.set_out() | design_acts.set_out()
     ids |= draft_acts.set_out(folder)
     ids |= library_acts.set_out()
+    ids |= register_acts.set_out()
     db.session.commit()
     db.session.info.pop("bells", None)
     return {name: str(value) for name, value in ids.items()}
