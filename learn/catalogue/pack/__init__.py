@@ -9,6 +9,7 @@ from learn.catalogue.pack.pack import Pack
 from learn.catalogue.pack.reader import read, read_zip
 from learn.catalogue.pack.schema import faults_of_shape
 from learn.catalogue.pack.strict_yaml import Document
+from learn.catalogue.pack.unit_checks import files_of
 
 __all__ = [
     "Document",
@@ -17,6 +18,7 @@ __all__ = [
     "Pack",
     "Unreadable",
     "faults_of_shape",
+    "files_of",
     "key_faults",
     "pictures_of",
     "read",
