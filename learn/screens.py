@@ -9,6 +9,8 @@ from learn.assessment.by_hand import views as marking
 from learn.catalogue import banks, blueprint_views, doubt_views, question_views, statistics_views, writing_views
 from learn.catalogue import views as catalogue
 from learn.catalogue.drafts import views as drafts
+from learn.catalogue.register import revision_views as revisions
+from learn.catalogue.register import views as register
 from learn.catalogue.reviews import views as reviews
 from learn.certificates import authority_views, correction_views, verification
 from learn.certificates import views as certificates
@@ -54,6 +56,8 @@ BLUEPRINTS: list[Blueprint] = [
     statistics_views.bp,
     blueprint_views.bp,
     doubt_views.bp,
+    register.bp,
+    revisions.bp,
     learning.bp,
     unit_views.bp,
     certificates.bp,

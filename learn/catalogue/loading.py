@@ -10,6 +10,7 @@ from learn.audit import Event
 from learn.catalogue.course import Course
 from learn.catalogue.pack import Pack, files_of_unit, pictures_of
 from learn.catalogue.page import MediaFile, Page
+from learn.catalogue.register import enter_sources
 from learn.catalogue.unit import FileUse, Unit, UnitFile, UnitKind, UnitPage
 from learn.catalogue.version import CertificateKind, CourseVersion
 from learn.kit.db import db
@@ -70,7 +71,9 @@ class Loading:
             media=list(self.media.values()),
             publication=None,
         )
+        clashes = enter_sources(pack.course, organisation=course.organisation, by=self.by)
         new = {"digest": pack.digest, "units": len(version.units), "question_count": len(questions)}
+        new |= {"source_clashes": clashes} if clashes else {}
         audit.record(Event.VERSION_LOADED, version, by=self.by, new=new)
         db.session.flush()
         return version

@@ -46,6 +46,10 @@ SENTENCES: dict[Event, Any] = {
     Event.REVIEW_TAKEN_BACK: _l("%(who)s took %(what)s back from review"),
     Event.REVIEW_SENT_BACK: _l("%(who)s sent %(what)s back to its authors"),
     Event.REVIEW_APPROVED: _l("%(who)s approved %(what)s"),
+    Event.SOURCE_ADDED: _l("%(who)s entered the source %(what)s in the register"),
+    Event.SOURCE_CHANGED: _l("%(who)s changed what the register says of the source %(what)s"),
+    Event.SOURCE_STATUS_RECORDED: _l("%(who)s recorded a status of the source %(what)s"),
+    Event.REVISION_FOUND_NEEDLESS: _l("%(who)s looked at %(what)s after a source changed and left it as it is"),
     Event.BANK_ADDED: _l("%(who)s added the question bank %(what)s"),
     Event.QUESTIONS_ADDED: _l("%(who)s added the question %(what)s"),
     Event.QUESTIONS_TAGGED: _l("%(who)s tagged questions of %(what)s"),
@@ -191,6 +195,15 @@ VALUES: dict[str, Any] = {
     "bank": _l("Question bank"),
     "format": _l("Format"),
     "parts": _l("Changed"),
+    "key": _l("Key"),
+    "issuer": _l("Issued by"),
+    "link": _l("Link"),
+    "note": _l("Note"),
+    "status": _l("Status"),
+    "statuses": _l("Status"),
+    "replaces": _l("Takes the place of"),
+    "source": _l("Source"),
+    "source_clashes": _l("Other texts in the register"),
 }
 
 # Values that are kept as a word of the platform's own, by the name under which they are kept.
@@ -199,6 +212,7 @@ WORDS: dict[str, Any] = {
     "kind": KINDS,
     "language": LANGUAGES,
     "state": {**STATES, "attention": _l("Late or due"), **CERTIFICATE_STATES, "expiring": _l("To be renewed soon")},
+    "status": {"draft": _l("Draft"), "in_force": _l("In force"), "repealed": _l("Repealed")},
     "how": HAND_INS,
     "way": {"played": _l("Played"), "transcript": _l("By its transcript")},
     "parts": {
