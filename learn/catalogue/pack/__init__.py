@@ -23,6 +23,7 @@ __all__ = [
     "Unreadable",
     "faults_of_shape",
     "files_of",
+    "files_of_unit",
     "folder_at",
     "key_faults",
     "pictures_of",
