@@ -67,14 +67,14 @@ class TrainingFile:
     @cached_property
     def coachings(self) -> list[Coaching]:
         """The talks recorded after attempts were used up."""
-        ids = [record.line.enrolment_id for record in self.records]
+        ids = [record.line.enrolment_id for record in self.records if record.coached]
         asked = select(Coaching).where(Coaching.enrolment_id.in_(ids)).options(joinedload(Coaching.by))
         return list(db.session.scalars(asked.order_by(Coaching.at))) if ids else []
 
     @cached_property
     def acknowledged(self) -> list[Acknowledgement]:
         """The documents that were signed as read and understood, the newest first."""
-        ids = [record.line.enrolment_id for record in self.records]
+        ids = [record.line.enrolment_id for record in self.records if record.signed]
         asked = Acknowledgement.listed().where(Acknowledgement.enrolment_id.in_(ids))
         return list(db.session.scalars(asked)) if ids else []
 
