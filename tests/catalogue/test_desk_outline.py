@@ -70,7 +70,9 @@ def test_an_order_over_a_stale_outline_is_refused_and_the_fresh_one_is_shown(dra
     hers.post(at(draft, "/order"), {"over": seen, "down": "lesson-1"}, expect=303)
     page = hers.post(at(draft, "/order"), {"over": seen, "order": "final-quiz,lesson-1,lesson-2"}, expect=409)
     assert "Somebody else saved this meanwhile" in page.notice
-    assert [one["data-slug"] for one in page.all("[data-slug]")] == slugs(draft) == ["lesson-2", "lesson-1", "final-quiz"]
+    assert (
+        [one["data-slug"] for one in page.all("[data-slug]")] == slugs(draft) == ["lesson-2", "lesson-1", "final-quiz"]
+    )
 
 
 @pytest.mark.parametrize("order", ["", "lesson-1", "lesson-1,lesson-2,final-quiz,final-quiz", "a,b,c"])
@@ -176,11 +178,24 @@ def test_settings_over_a_stale_outline_keep_what_was_typed(draft, hers):
 def test_before_a_unit_is_taken_out_it_is_said_what_goes_with_it(draft, hers):
     hers.post(
         at(draft, "/units/lesson-2/settings"),
-        {"zh": "第 2 课", "en": "Lesson 2", "minutes": "10", "required": "y", "needs": ["lesson-1"], "over": over(draft)},
+        {
+            "zh": "第 2 课",
+            "en": "Lesson 2",
+            "minutes": "10",
+            "required": "y",
+            "needs": ["lesson-1"],
+            "over": over(draft),
+        },
         expect=303,
     )
     page = hers.get(at(draft, "/units/lesson-1/removal"))
-    for said in ("Its text in Chinese", "questions about it", "The boxes of F01", "“Lesson 2” no longer waits", "“Final quiz” draws"):
+    for said in (
+        "Its text in Chinese",
+        "questions about it",
+        "The boxes of F01",
+        "“Lesson 2” no longer waits",
+        "“Final quiz” draws",
+    ):
         assert said in page.text
 
 
