@@ -37,6 +37,7 @@ from tests.house_rules import (
     design_acts,
     draft_acts,
     interop_acts,
+    library_acts,
     marking_acts,
     sitting_acts,
     unit_acts,
@@ -150,6 +151,8 @@ def acts(scene: dict[str, str], folder: Path) -> list[Act]:
         *(Act(one.endpoint, one.who, one.path, one.form, expect=200) for one in (*design_acts.SHOWN, *unit_acts.SHOWN)),
         Act(bank_acts.TRIAL.endpoint, QUINN, bank_acts.TRIAL.path, bank_acts.TRIAL.form, expect=200),
         Act(interop_acts.SEND.endpoint, ADA, interop_acts.SEND.path, interop_acts.SEND.form, files=interop_acts.file),
+        Act("library.send", ADA, library_acts.PAGE, files=library_acts.file),
+        Act("library.describe", ADA, library_acts.DESCRIBE, library_acts.WORDS),
         Act("former.bring", HANA, "/certificates/former", {"organisation": "PUJIANG"}, files=certificate_acts.file),
         Act("learning.enrol", HANA, "/courses/GMP-101/enrolment"),
         Act("learning.sit", EVA, f"{quiz}/attempts"),
@@ -244,7 +247,7 @@ def scene(folder: Path, version: CourseVersion) -> dict[str, str]:
     }
     ids |= certificate_acts.set_out()  # before a correction is reckoned through: these people sit the same quiz
     ids |= correction_acts.set_out() | bank_acts.set_out() | interop_acts.set_out() | sitting_acts.set_out()
-    ids |= marking_acts.set_out() | design_acts.set_out() | draft_acts.set_out(folder) | unit_acts.set_out(folder)
+    ids |= marking_acts.set_out() | design_acts.set_out() | draft_acts.set_out(folder) | unit_acts.set_out(folder) | library_acts.set_out()
     db.session.commit()
     db.session.info.pop("bells", None)
     return {name: str(value) for name, value in ids.items()}
