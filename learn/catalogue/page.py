@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from learn.catalogue.course import Course
 from learn.catalogue.pack import Lesson, Pack
-from learn.catalogue.rendering import EDITION, render
+from learn.catalogue.rendering import edition_of, render
 from learn.kit.db import Created, db
 from learn.kit.digest import digest_of
 
@@ -50,7 +50,7 @@ def _digest(lesson: Lesson, pack: Pack, number: int) -> str:
     """Everything that the rendered page depends on."""
     facts = {fact: pack.course["facts"][fact] for fact, _line in lesson.facts}
     content = {
-        "edition": EDITION,
+        "edition": edition_of(lesson),
         "language": lesson.language,
         "markdown": lesson.markdown,
         "number": number,
@@ -58,6 +58,8 @@ def _digest(lesson: Lesson, pack: Pack, number: int) -> str:
         "facts": facts,
         "sources": pack.course["sources"],
     }
+    if terms := {slug: pack.course["terms"][slug] for slug, _line in lesson.terms}:
+        content["terms"] = terms  # only then, so that pages without terms are known by what they were
     return digest_of(content)
 
 

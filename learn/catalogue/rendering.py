@@ -10,9 +10,8 @@ from html import escape
 from itertools import count
 from typing import Any
 
-import nh3
-
 from learn.catalogue.pack import Lesson, Pack
+from learn.catalogue.pack.formula import mathml
 from learn.catalogue.pack.lesson import (
     TABLE_CAPTION,
     Node,
@@ -26,11 +25,13 @@ from learn.catalogue.pack.lesson import (
     without_tick,
 )
 from learn.catalogue.references import References, icon
-from learn.kit.drawing import PLACES
+from learn.catalogue.sanitising import sanitised
+from learn.catalogue.terms import Terms
 from learn.kit.text import Words
 
 _WRAPPED = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3000-\u9fff\uff00-\uffef])")  # no space inside Chinese
-EDITION = "1"  # changes with the markup below, so that an old page is not mistaken for a new one
+# Changes with the markup below, so that an old page is not mistaken for a new one.
+EDITION, SECOND = "1", "2"
 
 KEY_FACT = Words("要点", "Key fact")
 WARNING = Words("注意", "Take care")
@@ -38,6 +39,8 @@ NOTE = Words("旁注", "Note")
 YOU_DECIDE = Words("您来决定", "You decide")
 RIGHT = Words("正确", "Right")
 NOT_THIS = Words("不妥", "Not this")
+ASK = Words("想一想", "Ask yourself")
+FORMULA = Words("公式", "Formula")
 FIGURE = Words("图", "Figure")
 TABLE = Words("表", "Table")
 THE_OTHER = {
@@ -45,36 +48,19 @@ THE_OTHER = {
     "en": ("zh", "zh-CN", "中", "中：用中文读本节"),
 }
 
-_TAGS = {
-    "a", "aside", "b", "blockquote", "br", "caption", "circle", "code", "details", "div", "ellipse", "em",
-    "figcaption", "figure", "footer", "g", "h2", "h3", "header", "hr", "img", "li", "line", "ol", "p", "path",
-    "polygon", "polyline", "pre", "rect", "section", "small", "span", "strong", "summary", "svg", "table",
-    "tbody", "td", "text", "th", "thead", "title", "tr", "tspan", "ul", "use"
-}  # fmt: skip
-_PLACES = PLACES | {"text-anchor", "fill"}
-_ATTRIBUTES = {
-    "*": {"class", "id", "lang", "role", "tabindex", "aria-label", "aria-labelledby", "aria-hidden", "data-status"},
-    "a": {"href"},
-    "img": {"src", "alt", "width", "height", "loading"},
-    "ol": {"start"},
-    "details": {"name"},
-    "svg": {"viewBox"},
-    "use": {"href"},
-    "th": {"scope"},
-    **dict.fromkeys(
-        ("g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan"), _PLACES
-    ),
-}
+
+def edition_of(lesson: Lesson) -> str:
+    """Which markup a lesson has: one without a term, a question to self and a formula looks as it always did."""
+    newer = lesson.terms or lesson.formulas or any(box.word == "ask" for box in lesson.boxes)
+    return SECOND if newer else EDITION
 
 
 def render(lesson: Lesson, pack: Pack, *, number: int) -> tuple[str, list[dict[str, str]]]:
     """The lesson as HTML, and its outline: the id and title of each section. `number` is its place in the course."""
     rendering = _Rendering(lesson, pack, number)
-    html = rendering.blocks(lesson.root.children) + rendering.references.html
+    html = rendering.blocks(lesson.root.children) + rendering.terms.html + rendering.references.html
     outline = [{"id": section.id, "title": section.title} for section in lesson.sections]
-    return nh3.clean(
-        html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"https", "mailto", "media", "icon"}, link_rel=None
-    ), outline
+    return sanitised(html), outline
 
 
 class _Rendering:
@@ -82,7 +68,8 @@ class _Rendering:
 
     def __init__(self, lesson: Lesson, pack: Pack, number: int) -> None:
         self.language, self.pack, self.number = lesson.language, pack, number
-        self.references = References(lesson, pack.course)
+        self.references, self.terms = References(lesson, pack.course), Terms(lesson, pack.course)
+        self.in_summary = False  # what opens a part is pressed itself, so no word in it is
         self.figures, self.tables, self.cases = count(1), count(1), count(1)
         self.caption = ""  # of the table that comes next
 
@@ -151,6 +138,11 @@ class _Rendering:
 
     _code_block = _fence
 
+    def _math_block(self, node: Node) -> str:
+        # On a phone a long formula is scrolled, as a drawing is.
+        name = self.word(FORMULA)
+        return f'<div class="formula" tabindex="0" role="group" aria-label="{name}">{mathml(node.content, block=True)}</div>'
+
     # tables and pictures
 
     def _table(self, node: Node) -> str:
@@ -207,13 +199,27 @@ class _Rendering:
     def _note(self, node: Node, _rest: str) -> str:
         return f'<aside class="note" aria-label="{self.word(NOTE)}"><b>{self.word(NOTE)}</b>{self.blocks(node.children)}</aside>'
 
+    def _ask(self, node: Node, _rest: str) -> str:
+        question, answer = self._summary(node.children[0].children[0]), self.blocks(node.children[1:])
+        return (
+            f'<details class="ask"><summary>{icon("help-circle")}<span><b>{self.word(ASK)}</b>{question}</span>'
+            f"{icon('chevron-down')}</summary><div>{answer}</div></details>"
+        )
+
+    def _summary(self, inline: Node) -> str:
+        """The words that open a part: no term in them is explained on the spot."""
+        self.in_summary = True
+        html = self._inline(inline)
+        self.in_summary = False
+        return html
+
     def _case(self, node: Node, title: str) -> str:
         n = next(self.cases)
         head = f'<header>{icon("microscope")}<span id="case-{n}">{self.word(YOU_DECIDE)}{": " if self.language == "en" else "："}'
         situation, listing = self.blocks(node.children[:-1]), node.children[-1]
         decisions = "".join(
             self._decision(
-                f"case-{self.number}-{n}", letter, without_tick(self._inline(choice.text.children[0])), choice
+                f"case-{self.number}-{n}", letter, without_tick(self._summary(choice.text.children[0])), choice
             )
             for letter, choice in zip("ABCD", choices_of(listing), strict=False)
             if choice.text is not None
@@ -249,12 +255,17 @@ class _Rendering:
                 return "<br>"
             case "code_inline":
                 return f"<code>{escape(node.content)}</code>"
+            case "math_inline":
+                return mathml(node.content, block=False)
             case "link":
                 return self._link(node)
         return f"<{node.tag}>{self._inline(node)}</{node.tag}>"  # em and strong
 
     def _link(self, node: Node) -> str:
         address = str(node.attrs.get("href", ""))
+        if address.startswith("term:"):
+            words = self._inline(node)
+            return words if self.in_summary else self.terms.word(address.removeprefix("term:"), words)
         if address.startswith("source:"):
             address = f"#source-{address.removeprefix('source:')}"
         return f'<a href="{escape(address)}">{self._inline(node)}</a>'

@@ -9,7 +9,10 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode as Node
 from mdit_py_plugins.container import container_plugin
 
+from learn.catalogue.pack.dollars import formulas_plugin
+
 _parser = MarkdownIt("commonmark").enable("table").use(container_plugin, "box", validate=lambda *_any: True)
+_parser.use(formulas_plugin)
 _parser.validateLink = lambda _url: True  # type: ignore[method-assign, assignment]  # checks.py judges addresses, with a sentence
 _ANCHOR = re.compile(r"\s*\{#([a-z0-9]+(?:-[a-z0-9]+)*)\}\s*$")
 _TICK = re.compile(r"\[([ xX])\]\s+")
@@ -19,6 +22,7 @@ __all__ = [
     "TABLE_CAPTION",
     "Box",
     "Choice",
+    "Formula",
     "Lesson",
     "Node",
     "Picture",
@@ -80,6 +84,15 @@ class Choice:
     line: int
 
 
+@dataclass(frozen=True)
+class Formula:
+    """LaTeX between dollars."""
+
+    latex: str
+    block: bool  # in lines of its own
+    line: int
+
+
 class Lesson:
     """A lesson in one language."""
 
@@ -121,6 +134,17 @@ class Lesson:
             for node, href, line in self.links
             if href.startswith("source:")
         ]
+
+    @property
+    def terms(self) -> list[tuple[str, int]]:
+        """The terms of the glossary that the text explains, each with its line."""
+        return [(href.removeprefix("term:"), line) for _node, href, line in self.links if href.startswith("term:")]
+
+    @cached_property
+    def formulas(self) -> list[Formula]:
+        """Every formula."""
+        found = self.walk("math_inline", "math_block")
+        return [Formula(node.content, node.type == "math_block", line_of(node)) for node in found]
 
     @cached_property
     def links(self) -> list[tuple[Node, str, int]]:
@@ -193,7 +217,7 @@ def is_top(node: Node) -> bool:
 
 def text_of(node: Node) -> str:
     """The words of a part, without marks."""
-    if node.type in ("text", "code_inline"):
+    if node.type in ("text", "code_inline", "math_inline", "math_block"):
         return node.content
     if node.type in ("softbreak", "hardbreak"):
         return " "

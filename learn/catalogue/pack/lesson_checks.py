@@ -7,17 +7,23 @@ from typing import Any
 from flask_babel import gettext as _
 
 from learn.catalogue.pack.fault import Fault
+from learn.catalogue.pack.formula import NoFormula, mathml
 from learn.catalogue.pack.key_checks import repeated
 from learn.catalogue.pack.lesson import TABLE_CAPTION, Lesson, Node, choices_of, is_top, line_of, text_of
 from learn.catalogue.pack.strict_yaml import Document
 
-BOXES = ("keyfact", "warning", "note", "case")
+BOXES = ("keyfact", "warning", "note", "case", "ask")
 _OURS = re.compile(r"references|source-.*|figure-.*|table-.*|case-.*|main|top")  # ids that the page itself uses
+
+
+def used_by_the_page(id: str) -> bool:
+    """Whether the page itself has a place of this id, so that no section can."""
+    return _OURS.fullmatch(id) is not None
 
 
 def faults_in_lesson(lesson: Lesson, course: dict[str, Any], media: set[str]) -> Iterator[Fault]:
     """What is wrong with a lesson by itself."""
-    for check in (_outline, _html, _boxes, _captions):
+    for check in (_outline, _html, _boxes, _captions, _formulas):
         for line, sentence in check(lesson):
             yield Fault(lesson.file, line, sentence)
     for line, sentence in [*_references(lesson, course), *_pictures(lesson, media)]:
@@ -36,7 +42,7 @@ def _outline(lesson: Lesson) -> Iterator[tuple[int, str]]:
     for section in lesson.sections:
         if not section.id:
             yield section.line, _("This section needs an id: ## %(title)s {#id}", title=section.title)
-        elif _OURS.fullmatch(section.id):
+        elif used_by_the_page(section.id):
             yield section.line, _("The id “%(id)s” is used by the page itself; choose another.", id=section.id)
     for n in repeated(section.id for section in lesson.sections if section.id):
         found = [section for section in lesson.sections if section.id][n]
@@ -61,12 +67,14 @@ def _boxes(lesson: Lesson) -> Iterator[tuple[int, str]]:
             yield box.line, _("A box stands by itself, not in another box or a list.")
         if not node.children:
             yield box.line, _("This box is empty.")
-        if box.word in ("note", "warning") and box.rest:
+        if box.word in ("note", "warning", "ask") and box.rest:
             yield box.line, _("Nothing follows “%(word)s” on this line.", word=box.word)
         if box.word == "keyfact" and not box.rest:
             yield box.line, _("A key fact names the fact that it shows: ::: keyfact F01")
         if box.word == "case":
             yield from _case(node, box.rest)
+        if box.word == "ask" and (len(node.children) < 2 or node.children[0].type != "paragraph"):
+            yield box.line, _("A question to self is a paragraph that asks, then what answers it.")
 
 
 def _case(node: Node, title: str) -> Iterator[tuple[int, str]]:
@@ -106,6 +114,17 @@ def _captions(lesson: Lesson) -> Iterator[tuple[int, str]]:
             yield line_of(table), _("A table stands by itself, not in a box or a list.")
 
 
+def _formulas(lesson: Lesson) -> Iterator[tuple[int, str]]:
+    for formula in lesson.formulas:
+        try:
+            mathml(formula.latex, block=formula.block)
+        except NoFormula as fault:
+            yield formula.line, str(fault)
+    for node in lesson.walk("paragraph"):
+        if text_of(node).startswith("$$"):
+            yield line_of(node), _("This formula is not closed with a line of $$.")
+
+
 def _references(lesson: Lesson, course: dict[str, Any]) -> Iterator[tuple[int, str]]:
     sections = {section.id for section in lesson.sections}
     for node, address, line in lesson.links:
@@ -114,8 +133,11 @@ def _references(lesson: Lesson, course: dict[str, Any]) -> Iterator[tuple[int, s
             yield line, _("There is no source “%(source)s”.", source=rest)
         elif address.startswith("#") and address[1:] not in sections:
             yield line, _("There is no section “%(id)s” in this lesson.", id=address[1:])
-        elif not address.startswith(("source:", "#", "https://", "mailto:")):
-            yield line, _("A link leads to source:…, #… or https://…, not to %(address)s", address=address[:60])
+        elif kind == "term" and rest not in course.get("terms", {}):
+            yield line, _("There is no term “%(term)s” in course.yaml.", term=rest[:60])
+        elif not address.startswith(("source:", "term:", "#", "https://", "mailto:")):
+            sentence = _("A link leads to source:…, term:…, #… or https://…, not to %(address)s", address=address[:60])
+            yield line, sentence
         if not text_of(node).strip():
             yield line, _("This link has no words.")
     for fact, line in lesson.facts:
