@@ -2,6 +2,7 @@
 
 from learn import catalogue, certificates, learning, signals
 from learn.assessment import by_hand
+from learn.catalogue import register
 from learn.certificates import acts, copies, log
 from learn.notifications import account_news
 
@@ -15,6 +16,7 @@ def connect() -> None:
     signals.attempt_handed_in.connect(by_hand.call_markers)
     signals.attempt_marked.connect(learning.note_passed)
     signals.doubt_raised.connect(catalogue.tell_writers)
+    signals.source_stated.connect(register.tell_soon)
     signals.attempt_remarked.connect(learning.follow_remarking)
     signals.completion_withdrawn.connect(certificates.follow_withdrawal)
     signals.course_completed.connect(certificates.award_soon)

@@ -2,6 +2,7 @@
 
 from learn.assessment import hand_in_overdue, remark_what_is_due
 from learn.assessment.by_hand import call_missing_markers, remind_markers, replace_lost_markers
+from learn.catalogue.register import tell_of_statuses
 from learn.certificates import award_what_is_due, stamp_what_ages, tell_of_expiring
 from learn.certificates.log import enter_what_is_missing
 from learn.interop.upload import QuestionUpload
@@ -18,6 +19,7 @@ SCHEDULE: list[Timed] = [
     daily("19:00", stamp_what_ages),
     daily("21:30", enter_what_is_missing),
     daily("00:10", tell_of_expiring),
+    daily("16:10", tell_of_statuses),  # ten past midnight in the house
     daily("22:20", replace_lost_markers),
     daily("22:30", remind_markers),
     daily("20:15", RosterUpload.forget_old),

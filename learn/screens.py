@@ -9,6 +9,8 @@ from learn.assessment.by_hand import views as marking
 from learn.catalogue import banks, blueprint_views, doubt_views, question_views, statistics_views, writing_views
 from learn.catalogue import views as catalogue
 from learn.catalogue.drafts import views as drafts
+from learn.catalogue.register import revision_views as revisions
+from learn.catalogue.register import views as register
 from learn.catalogue.reviews import views as reviews
 from learn.certificates import authority_views, correction_views, verification
 from learn.certificates import views as certificates
@@ -21,6 +23,7 @@ from learn.certificates.log import views as certificate_log
 from learn.certificates.sharing import views as sharing
 from learn.certificates.transcripts import views as transcripts
 from learn.interop import views as interchange
+from learn.learning import unit_views
 from learn.learning import views as learning
 from learn.notifications import views as notifications
 from learn.people import admin_memberships, admin_organisations, admin_people, notices
@@ -53,7 +56,10 @@ BLUEPRINTS: list[Blueprint] = [
     statistics_views.bp,
     blueprint_views.bp,
     doubt_views.bp,
+    register.bp,
+    revisions.bp,
     learning.bp,
+    unit_views.bp,
     certificates.bp,
     certificate_acts.bp,
     sharing.bp,

@@ -5,7 +5,8 @@ from learn.catalogue.bank_access import bank_to_work_on, bank_to_write, may_revi
 from learn.catalogue.course import Catalogue, Course
 from learn.catalogue.news import tell_writers
 from learn.catalogue.page import MediaFile, Page
-from learn.catalogue.version import CertificateKind, CourseVersion, Publication, Unit, UnitKind, UnitPage
+from learn.catalogue.unit import FileUse, Shown, Unit, UnitFile, UnitKind, UnitPage
+from learn.catalogue.version import CertificateKind, CourseVersion, Publication
 
 __all__ = [
     "Asking",
@@ -13,10 +14,13 @@ __all__ = [
     "CertificateKind",
     "Course",
     "CourseVersion",
+    "FileUse",
     "MediaFile",
     "Page",
     "Publication",
+    "Shown",
     "Unit",
+    "UnitFile",
     "UnitKind",
     "UnitPage",
     "bank_to_work_on",

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from learn.assessment import Quiz, RulesInWords
 from learn.catalogue.asking import Asking
 from learn.catalogue.course import Course
-from learn.catalogue.pack import Pack, read_zip
+from learn.catalogue.pack import Pack, files_of_unit, read_zip
 from learn.catalogue.version import CourseVersion
 from learn.kit.db import db
 from learn.kit.text import Words
@@ -82,6 +82,11 @@ class Comparison:
         return Changes.between(_lessons(self._old), _lessons(self.pack))
 
     @property
+    def units(self) -> Changes:
+        """Units by slug: title, order, what comes first, and the very files that they show."""
+        return Changes.between(_units(self._old), _units(self.pack))
+
+    @property
     def questions(self) -> Changes:
         """Questions by id."""
         return Changes.between(_questions(self._old), _questions(self.pack))
@@ -126,6 +131,19 @@ def _rules_of(quiz: Mapping[str, Any], pack: Pack) -> list[str]:
 
 def _lessons(pack: Pack | None) -> dict[str, str]:
     return {} if pack is None else {lesson.file: lesson.markdown for lesson in pack.lessons.values()}
+
+
+def _units(pack: Pack | None) -> dict[str, Any]:
+    if pack is None:
+        return {}
+    return {
+        unit["slug"]: {
+            **{key: value for key, value in unit.items() if key != "quiz"},
+            "position": n,
+            "files": [(language, pack.digest_of(name)) for _key, language, name, _place in files_of_unit(unit)],
+        }
+        for n, unit in enumerate(pack.course["units"])
+    }
 
 
 def _questions(pack: Pack | None) -> dict[str, Any]:

@@ -63,7 +63,7 @@ class References:
         if not clauses:
             return ""
         items = "".join(
-            f'<li id="source-{key}">{self._title(key)}{self._behind(clauses[key])} {self._status(key)}</li>'
+            f'<li id="source-{key}">{self._linked(key)}{self._behind(clauses[key])} {self._status(key)}</li>'
             for key in self.course["sources"]
             if key in clauses
         )
@@ -87,6 +87,11 @@ class References:
 
     def _title(self, key: str) -> str:
         return escape(self.course["sources"][key]["title"][self.language])
+
+    def _linked(self, key: str) -> str:
+        """The title, leading to the text itself where course.yaml says where that stands."""
+        link = self.course["sources"][key].get("link")
+        return f'<a href="{escape(link)}">{self._title(key)}</a>' if link else self._title(key)
 
     def _behind(self, clauses: list[str]) -> str:
         return f"<br><small>{escape(self._joined(clauses))}</small>"

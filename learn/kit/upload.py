@@ -13,6 +13,7 @@ import structlog
 from flask_babel import gettext as _
 from PIL import Image, UnidentifiedImageError
 
+from learn.kit.recordings import RECORDINGS, kind_of_recording
 from learn.kit.web import Refused
 
 log = structlog.get_logger()
@@ -73,8 +74,10 @@ pikepdf.settings.set_qpdf_limits(
 
 
 def type_of(content: bytes, allowed: Collection[str]) -> str:
-    """The type of a file by its content: pdf, jpg or png. Refuses what is none of those allowed, and what may do harm."""
+    """The type of a file by its content: pdf, jpg, png or a recording. Refuses what is not allowed, and what may do harm."""
     found = next((kind for start, kind in _STARTS.items() if content.startswith(start)), None)
+    if found is None and RECORDINGS.keys() & set(allowed):
+        found = kind_of_recording(content)
     if found is None or found not in allowed:
         raise Refused(
             _("This is not one of the files that are asked for: %(types)s.", types=", ".join(allowed).upper())
@@ -85,7 +88,7 @@ def type_of(content: bytes, allowed: Collection[str]) -> str:
         )
     if found == "pdf":
         _look_into_pdf(content)
-    else:
+    elif found not in RECORDINGS:
         _look_into_picture(content, found)
     return found
 

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     MARKS_CORRECTED_FAILED = "marks_corrected_failed"
     DOUBT_RAISED = "doubt_raised"
     DOUBT_ANSWERED = "doubt_answered"
+    SOURCE_CHANGED = "source_changed"
     MARKING_ASKED = "marking_asked"
     MARKING_DUE = "marking_due"
     MARKING_LATE = "marking_late"
@@ -155,6 +156,12 @@ WORDING: dict[Kind, Wording] = {
         more=_l("“%(text)s”"),
         act=_l("See the question"),
         why=_l("You get this letter because you questioned a question."),
+    ),
+    Kind.SOURCE_CHANGED: Wording(
+        title=_l("%(source)s: %(status)s from %(day)s"),
+        more=_l("Units and questions of yours that cite it and say otherwise: %(count)s. Please look at each."),
+        act=_l("See what to revise"),
+        why=_l("You get this letter because you write courses or questions that cite this source."),
     ),
     Kind.MARKING_ASKED: Wording(
         title=_l("Please mark answers in %(quiz)s by %(due)s"),

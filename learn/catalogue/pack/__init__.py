@@ -9,6 +9,7 @@ from learn.catalogue.pack.pack import Pack
 from learn.catalogue.pack.reader import read, read_files, read_zip
 from learn.catalogue.pack.schema import faults_of_shape
 from learn.catalogue.pack.strict_yaml import Document
+from learn.catalogue.pack.unit_checks import files_of as files_of_unit
 from learn.catalogue.pack.writing import files_of
 
 __all__ = [

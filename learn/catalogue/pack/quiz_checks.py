@@ -56,7 +56,7 @@ class _Rules:
 
     def _names(self) -> Iterator[Placed]:
         """Lessons, objectives and sections that are named are there, and each part asks for something of its own."""
-        lessons = {unit["slug"] for unit in self.course["units"] if unit["kind"] == "lesson"}
+        lessons = {unit["slug"] for unit in self.course["units"] if unit["kind"] != "quiz"}
         objectives = {objective["id"] for objective in self.course["objectives"]}
         sections = [section["id"] for section in self.quiz.get("sections", [])]
         for n in repeated(sections):

@@ -16,6 +16,7 @@ from learn.catalogue.pack.media import Media
 from learn.catalogue.pack.pack import Pack
 from learn.catalogue.pack.schema import faults_of_shape
 from learn.catalogue.pack.strict_yaml import Document
+from learn.catalogue.pack.unit_checks import WITH_TEXT, faults_in_files, faults_in_outline, files_of
 from learn.kit.text import LANGUAGES
 
 MOST_TEXT = 1_000_000  # bytes of one text file
@@ -69,20 +70,28 @@ class _Reading:
     def _read_with(self, course: Document, questions: Document | None) -> None:
         """What can only be read once course.yaml says what there should be."""
         self.faults += faults_in_course(course, self.folder.name)
+        self.faults += [*faults_in_outline(course), *faults_in_files(course, self.media)]
         if questions is not None:
             self.faults += faults_in_questions(questions, course)
-            self.faults += faults_in_pictures(questions, self.media.names)
+            self.faults += faults_in_pictures(questions, self.media.pictures)
         self._read_lessons(course)
         for lesson in self.lessons.values():
-            self.faults += faults_in_lesson(lesson, course.value, self.media.names)
+            self.faults += faults_in_lesson(lesson, course.value, self.media.pictures)
         for slug in {slug for slug, _language in self.lessons}:
             if all((slug, language) in self.lessons for language in LANGUAGES):
                 self.faults += faults_between_languages(self.lessons[slug, "zh"], self.lessons[slug, "en"])
         self.faults += faults_in_facts(list(self.lessons.values()), course)
+        self._look_for_unused(course, questions)
+
+    def _look_for_unused(self, course: Document, questions: Document | None) -> None:
+        """A file that nothing shows was forgotten, or its name is mistyped somewhere."""
         used = {picture.name for lesson in self.lessons.values() for picture in lesson.pictures}
         used |= pictures_of(questions.value) if questions is not None else set()
-        for name in sorted(self.media.names - used):
+        for name in sorted(self.media.pictures - used):
             self.faults.append(Fault(f"media/{name}", 1, _("No lesson and no question shows this picture.")))
+        shown = {name for unit in course.value["units"] for _key, _language, name, _place in files_of(unit)}
+        for name in sorted(self.media.shown.keys() - shown):
+            self.faults.append(Fault(f"media/{name}", 1, _("No unit shows this file.")))
 
     def _document(self, name: str) -> Document | None:
         """course.yaml or questions.yaml, if it has the shape that its schema asks for."""
@@ -97,7 +106,7 @@ class _Reading:
     def _read_lessons(self, course: Document) -> None:
         expected = {"course.yaml", "questions.yaml"}
         for n, unit in enumerate(course.value["units"], start=1):
-            for language in LANGUAGES if unit["kind"] == "lesson" else ():
+            for language in LANGUAGES if unit["kind"] in WITH_TEXT else ():
                 file = f"units/{n:02d}-{unit['slug']}.{language}.md"
                 expected.add(file)
                 if (text := self._text(file)) is not None:
