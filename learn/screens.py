@@ -9,6 +9,7 @@ from learn.assessment.by_hand import views as marking
 from learn.catalogue import banks, blueprint_views, doubt_views, question_views, statistics_views, writing_views
 from learn.catalogue import views as catalogue
 from learn.catalogue.drafts import views as drafts
+from learn.catalogue.library import views as library
 from learn.catalogue.register import revision_views as revisions
 from learn.catalogue.register import views as register
 from learn.catalogue.reviews import views as reviews
@@ -58,6 +59,7 @@ BLUEPRINTS: list[Blueprint] = [
     doubt_views.bp,
     register.bp,
     revisions.bp,
+    library.bp,
     learning.bp,
     unit_views.bp,
     certificates.bp,

@@ -61,6 +61,8 @@ class Event(StrEnum):
     QUESTIONS_UNTAGGED = "questions.untagged"
     QUESTIONS_IMPORTED = "questions.imported"
     QUESTIONS_EXPORTED = "questions.exported"
+    LIBRARY_FILE_ADDED = "library_file.added"
+    LIBRARY_FILE_DESCRIBED = "library_file.described"
     REQUIREMENT_SET = "requirement.set"
     REQUIREMENT_ENDED = "requirement.ended"
     COACHING_RECORDED = "coaching.recorded"

@@ -3,6 +3,7 @@
 from learn.catalogue.asking import Asking
 from learn.catalogue.bank_access import bank_to_work_on, bank_to_write, may_review, may_write
 from learn.catalogue.course import Catalogue, Course
+from learn.catalogue.library import LibraryFile
 from learn.catalogue.news import tell_writers
 from learn.catalogue.page import MediaFile, Page
 from learn.catalogue.unit import FileUse, Shown, Unit, UnitFile, UnitKind, UnitPage
@@ -15,6 +16,7 @@ __all__ = [
     "Course",
     "CourseVersion",
     "FileUse",
+    "LibraryFile",
     "MediaFile",
     "Page",
     "Publication",

@@ -62,6 +62,13 @@ class WordsColumn(TypeDecorator[Words]):
         return None if value is None else Words(**value)
 
 
+class WordsOrNone(WordsColumn):
+    """A text in both languages that may be missing: it is NULL then, and not the `null` of JSON, so it can be asked for."""
+
+    impl = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+    cache_ok = True
+
+
 Created = Annotated[datetime, mapped_column(Moment, default=lambda: clock.now())]
 
 MOST = 2**31 - 1  # the largest id that a column holds

@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
         large=large,
         points=points,
         size=size,
+        playing_time=playing_time,
         sentences=sentences,
     )
 
@@ -99,6 +100,13 @@ def points(value: Fraction) -> str:
 def size(value: int) -> str:
     """The size of a file: 48 kB, 1.3 MB."""
     return f"{value / 1_000_000:.1f} MB" if value >= 1_000_000 else f"{max(1, round(value / 1000))} kB"
+
+
+def playing_time(seconds: float) -> str:
+    """How long a recording lasts, as players show it: 1:30, 1:02:03."""
+    whole = round(seconds)
+    hour, rest = divmod(whole, 3600)
+    return f"{hour}:{rest // 60:02}:{rest % 60:02}" if hour else f"{rest // 60}:{rest % 60:02}"
 
 
 def sentences(parts: Iterable[object]) -> str:

@@ -1,4 +1,5 @@
 // A file may be let go of anywhere on the page: it goes into the form that asks for one, and the form is sent.
+// A form that asks for several gets all of them.
 // A picture is no certificate, but may show its QR code: scan.js looks for it.
 const form = document.querySelector("[data-drop]");
 const page = document.documentElement;
@@ -20,16 +21,18 @@ addEventListener("dragover", (event) => {
   if (carriesFile(event)) event.preventDefault(); // else the browser would open the file instead of us
 });
 addEventListener("drop", (event) => {
-  const [file] = event.dataTransfer?.files ?? [];
+  const files = [...(event.dataTransfer?.files ?? [])];
+  const [file] = files;
   if (!file) return;
   event.preventDefault();
   show((inside = 0) > 0);
-  if (file.type.startsWith("image/")) {
+  const field = form.querySelector("[type=file]");
+  if (!field.multiple && file.type.startsWith("image/")) {
     dispatchEvent(new CustomEvent("picture", { detail: file }));
     return;
   }
   const carried = new DataTransfer();
-  carried.items.add(file);
-  form.querySelector("[type=file]").files = carried.files;
+  for (const one of field.multiple ? files : [file]) carried.items.add(one);
+  field.files = carried.files;
   form.requestSubmit();
 });
