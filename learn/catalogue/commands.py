@@ -9,8 +9,9 @@ from typing import NoReturn
 import click
 from flask.cli import AppGroup
 
+from learn.catalogue.checking import Finding, Severity, findings
 from learn.catalogue.course import Course
-from learn.catalogue.pack import Pack, Unreadable, read
+from learn.catalogue.pack import Pack, Unreadable, folder_at, read
 from learn.catalogue.version import CourseVersion
 from learn.kit import clock
 from learn.kit.db import db, transaction
@@ -22,8 +23,12 @@ _PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(exists
 
 @courses.command("check")
 @_PATHS
-def check(paths: tuple[Path, ...]) -> None:
+@click.option("--advice", is_flag=True, help="Say also what could be better; the exit status does not depend on it.")
+def check(paths: tuple[Path, ...], advice: bool) -> None:
     """Read packs (folders, ZIPs, or a folder full of packs) and list every fault by file and line."""
+    for path in [found for given in paths for found in _packs_in(given)] if advice else ():
+        for finding in _advice_on(path):
+            click.echo(f"{path}/{finding}")
     for path, pack in _read_all(paths):
         click.echo(
             f"{path}: {pack.code} {pack.version}, {len(pack.course['units'])} units, {len(pack.questions)} questions, no fault"
@@ -93,6 +98,15 @@ def _read_all(paths: Iterable[Path]) -> list[tuple[Path, Pack]]:
     if faulty:
         sys.exit(1)
     return packs
+
+
+def _advice_on(path: Path) -> list[Finding]:
+    """What could be better in a pack. One that cannot be opened is named with the faults."""
+    try:
+        found = findings(folder_at(path))
+    except Unreadable:
+        return []
+    return [finding for finding in found if finding.severity is Severity.ADVICE]
 
 
 def _packs_in(path: Path) -> Iterator[Path]:

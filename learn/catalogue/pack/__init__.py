@@ -2,11 +2,12 @@
 
 from learn.catalogue.pack.checks import pictures_of
 from learn.catalogue.pack.fault import Fault, Unreadable
+from learn.catalogue.pack.folder import Folder
 from learn.catalogue.pack.key_checks import key_faults
 from learn.catalogue.pack.lesson import Lesson
 from learn.catalogue.pack.matrix import read_matrix
 from learn.catalogue.pack.pack import Pack
-from learn.catalogue.pack.reader import read, read_files, read_zip
+from learn.catalogue.pack.reader import Reading, folder_at, read, read_files, read_zip
 from learn.catalogue.pack.schema import faults_of_shape
 from learn.catalogue.pack.strict_yaml import Document
 from learn.catalogue.pack.unit_checks import files_of as files_of_unit
@@ -15,11 +16,15 @@ from learn.catalogue.pack.writing import files_of
 __all__ = [
     "Document",
     "Fault",
+    "Folder",
     "Lesson",
     "Pack",
+    "Reading",
     "Unreadable",
     "faults_of_shape",
     "files_of",
+    "files_of_unit",
+    "folder_at",
     "key_faults",
     "pictures_of",
     "read",

@@ -22,7 +22,7 @@ def faults_in_course(document: Document, folder: str | None) -> Iterator[Fault]:
     def fault(sentence: str, *path: str | int) -> Fault:
         return Fault(document.file, document.line(*path), sentence)
 
-    if folder is not None and folder != course["code"]:
+    if folder is not None and course["code"] and folder != course["code"]:
         yield fault(
             _("The code is %(code)s, but the folder is named %(folder)s.", code=course["code"], folder=folder), "code"
         )
@@ -42,7 +42,7 @@ def faults_in_course(document: Document, folder: str | None) -> Iterator[Fault]:
     for key, fact in course["facts"].items():
         also = [(further["source"], ("also", n)) for n, further in enumerate(fact.get("also", []))]
         for named, place in [(fact["source"], ("source",)), *also]:
-            if named not in course["sources"]:
+            if named is not None and named not in course["sources"]:  # None: it is missing, and said to be
                 yield fault(_("There is no source “%(source)s”.", source=named), "facts", key, *place)
 
 
@@ -78,9 +78,6 @@ def faults_in_questions(document: Document, course: Document) -> Iterator[Fault]
     """What does not fit together in questions.yaml, or between it and course.yaml."""
     lessons = {unit["slug"] for unit in course.value["units"] if unit["kind"] != "quiz"}
     objectives = {objective["id"] for objective in course.value["objectives"]}
-    for n in repeated(question["id"] for question in document.value):
-        sentence = _("“%(id)s” is the id of an earlier question.", id=document.value[n]["id"])
-        yield Fault(document.file, document.line(n, "id"), sentence)
     for n, question in enumerate(document.value):
         named: list[tuple[str, Iterable[str], str]] = [
             ("unit", lessons, _("There is no lesson “%(it)s”.", it=question["unit"])),
@@ -90,9 +87,17 @@ def faults_in_questions(document: Document, course: Document) -> Iterator[Fault]
         for key, known, sentence in named:
             if question[key] not in known:
                 yield Fault(document.file, document.line(n, key), sentence)
+    yield from faults_in_quizzes(course, document.value)
+
+
+def faults_in_keys(document: Document) -> Iterator[Fault]:
+    """What is wrong with questions by themselves, whatever course they belong to."""
+    for n in repeated(question["id"] for question in document.value):
+        sentence = _("“%(id)s” is the id of an earlier question.", id=document.value[n]["id"])
+        yield Fault(document.file, document.line(n, "id"), sentence)
+    for n, question in enumerate(document.value):
         for place, sentence in key_faults(question):
             yield Fault(document.file, document.line(n, *place), sentence)
-    yield from faults_in_quizzes(course, document.value)
 
 
 def pictures_of(part: Any) -> set[str]:

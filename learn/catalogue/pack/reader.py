@@ -7,12 +7,19 @@ from typing import BinaryIO
 
 from flask_babel import gettext as _
 
-from learn.catalogue.pack.checks import faults_in_course, faults_in_pictures, faults_in_questions, pictures_of
+from learn.catalogue.pack.checks import (
+    faults_in_course,
+    faults_in_keys,
+    faults_in_pictures,
+    faults_in_questions,
+    pictures_of,
+)
 from learn.catalogue.pack.fault import Fault, Unreadable
 from learn.catalogue.pack.folder import Folder
 from learn.catalogue.pack.lesson import Lesson
 from learn.catalogue.pack.lesson_checks import faults_between_languages, faults_in_facts, faults_in_lesson
 from learn.catalogue.pack.media import Media
+from learn.catalogue.pack.mending import Readable, knows_its_names, mended_course, without_quizzes
 from learn.catalogue.pack.pack import Pack
 from learn.catalogue.pack.schema import faults_of_shape
 from learn.catalogue.pack.strict_yaml import Document
@@ -24,56 +31,67 @@ MOST_TEXT = 1_000_000  # bytes of one text file
 
 def read(path: Path) -> Pack:
     """The pack in a folder or a ZIP file. Raises Unreadable, with every fault by file and line."""
+    return Reading(folder_at(path)).pack()
+
+
+def read_zip(stream: BinaryIO, label: str) -> Pack:
+    """The pack in a ZIP. Raises Unreadable, with every fault by file and line."""
+    return Reading(Folder.in_zip(stream, label)).pack()
+
+
+def folder_at(path: Path) -> Folder:
+    """The files of a folder or a ZIP file."""
     if path.is_dir():
-        return _Reading(Folder.on_disk(path)).pack()
+        return Folder.on_disk(path)
     try:
         with path.open("rb") as stream:
-            return read_zip(stream, path.name)
+            return Folder.in_zip(stream, path.name)
     except OSError as fault:
         raise Unreadable(
             [Fault(str(path), 1, _("This file cannot be read: %(problem)s.", problem=fault.strerror or ""))]
         ) from fault
 
 
-def read_zip(stream: BinaryIO, label: str) -> Pack:
-    """The pack in a ZIP. Raises Unreadable, with every fault by file and line."""
-    return _Reading(Folder.in_zip(stream, label)).pack()
-
-
 def read_files(files: Mapping[str, bytes], code: str) -> Pack:
     """The pack that some files make, by their names in the folder `code`. Raises Unreadable like the others."""
-    return _Reading(Folder.of(files, code)).pack()
+    return Reading(Folder.of(files, code)).pack()
 
 
-class _Reading:
-    """One pack being read, and what was found wrong so far."""
+class Reading:
+    """A pack read as far as it goes, and what was found wrong. What is faulty in course.yaml counts as not written yet."""
 
     def __init__(self, folder: Folder) -> None:
         self.folder = folder
         self.faults = list(folder.faults)
         self.media = Media()
         self.lessons: dict[tuple[str, str], Lesson] = {}
-
-    def pack(self) -> Pack:
-        """The pack, if nothing at all is wrong with it."""
-        course, questions = self._document("course"), self._document("questions")
+        self.written_course, self.whole = self._document("course")
+        self.written_questions, self.every = self._document("questions")
         for name, content in self.folder.files.items():
             if name.startswith("media/"):
                 self.media.add(name.removeprefix("media/"), content)
         self.faults += self.media.faults
-        if course is not None:
-            self._read_with(course, questions)
-        if self.faults or course is None or questions is None:
+        course, questions = self.written_course, self.written_questions
+        self.course = course if course is not None and self.whole else mended_course(course, folder.files)
+        self.questions = questions if questions is None or self.every else Readable(questions)
+        self._read_with(self.course, self.questions)
+
+    def pack(self) -> Pack:
+        """The pack, if nothing at all is wrong with it."""
+        if self.faults or self.questions is None:
             raise Unreadable(self.faults)
-        return Pack(course.value, questions.value, self.lessons, self.media, dict(sorted(self.folder.files.items())))
+        files = dict(sorted(self.folder.files.items()))
+        return Pack(self.course.value, self.questions.value, self.lessons, self.media, files)
 
     def _read_with(self, course: Document, questions: Document | None) -> None:
         """What can only be read once course.yaml says what there should be."""
         self.faults += faults_in_course(course, self.folder.name)
         self.faults += [*faults_in_outline(course), *faults_in_files(course, self.media)]
         if questions is not None:
-            self.faults += faults_in_questions(questions, course)
+            self.faults += faults_in_keys(questions)
             self.faults += faults_in_pictures(questions, self.media.pictures)
+            if knows_its_names(course):
+                self.faults += faults_in_questions(questions, course if self.every else without_quizzes(course))
         self._read_lessons(course)
         for lesson in self.lessons.values():
             self.faults += faults_in_lesson(lesson, course.value, self.media.pictures)
@@ -81,27 +99,31 @@ class _Reading:
             if all((slug, language) in self.lessons for language in LANGUAGES):
                 self.faults += faults_between_languages(self.lessons[slug, "zh"], self.lessons[slug, "en"])
         self.faults += faults_in_facts(list(self.lessons.values()), course)
-        self._look_for_unused(course, questions)
+        self._look_for_unused(course, questions if self.every else None)
 
     def _look_for_unused(self, course: Document, questions: Document | None) -> None:
         """A file that nothing shows was forgotten, or its name is mistyped somewhere."""
         used = {picture.name for lesson in self.lessons.values() for picture in lesson.pictures}
-        used |= pictures_of(questions.value) if questions is not None else set()
+        if questions is not None:
+            used |= pictures_of(questions.value)
+        else:  # in questions that cannot be read
+            written = self.folder.files.get("questions.yaml", b"")
+            used |= {name for name in self.media.pictures if name.encode() in written}
         for name in sorted(self.media.pictures - used):
             self.faults.append(Fault(f"media/{name}", 1, _("No lesson and no question shows this picture.")))
         shown = {name for unit in course.value["units"] for _key, _language, name, _place in files_of(unit)}
         for name in sorted(self.media.shown.keys() - shown):
             self.faults.append(Fault(f"media/{name}", 1, _("No unit shows this file.")))
 
-    def _document(self, name: str) -> Document | None:
-        """course.yaml or questions.yaml, if it has the shape that its schema asks for."""
+    def _document(self, name: str) -> tuple[Document | None, bool]:
+        """course.yaml or questions.yaml, and whether it has the shape that its schema asks for; None: it is no YAML."""
         text = self._text(f"{name}.yaml")
         if text is None:
-            return None
+            return None, False
         document = Document(f"{name}.yaml", text)
         found = document.faults or list(faults_of_shape(name, document))
         self.faults += found
-        return None if found else document
+        return (None if document.value is None else document), not found
 
     def _read_lessons(self, course: Document) -> None:
         expected = {"course.yaml", "questions.yaml"}
@@ -112,7 +134,7 @@ class _Reading:
                 if (text := self._text(file)) is not None:
                     self.lessons[unit["slug"], language] = Lesson(file, language, text)
         for name in self.folder.files:
-            if name not in expected and not re.fullmatch(r"media/[^/]+", name):
+            if name not in expected and self.whole and not re.fullmatch(r"media/[^/]+", name):
                 self.faults.append(
                     Fault(name, 1, _("This file is no part of a pack, or course.yaml names no such unit."))
                 )

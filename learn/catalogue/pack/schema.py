@@ -68,6 +68,17 @@ def _resolved(name: str, schema: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     return name, schema
 
 
+def faulty_places(name: str, document: Document) -> set[tuple[str | int, ...]]:
+    """Where the parts stand that do not have the shape which the schema asks for."""
+    found: set[tuple[str | int, ...]] = set()
+    for error in _validator(name).iter_errors(document.value):
+        further = [
+            path for path, _sentence in _sentences(error) if path and str(error.validator) == "additionalProperties"
+        ]
+        found |= {(*error.absolute_path, *path) for path in further or [()]}
+    return found
+
+
 def _sentences(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """An error as sentences, each with the way from the faulty part to the line that it is about."""
     key = str(error.absolute_path[-1]) if error.absolute_path else ""

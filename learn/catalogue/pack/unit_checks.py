@@ -19,7 +19,7 @@ def faults_in_outline(course: Document) -> Iterator[Fault]:
     """What is wrong with which unit opens after which, and with what must be done."""
     units: Sequence[Mapping[str, Any]] = course.value["units"]
     required = {unit["slug"]: unit.get("required", True) for unit in units}
-    if not any(required.values()):
+    if required and not any(required.values()):
         yield Fault(course.file, course.line("units"), _("No unit is required: then there is nothing to complete."))
     for n, unit in enumerate(units):
         for k, slug in enumerate(unit.get("needs", [])):
@@ -28,7 +28,7 @@ def faults_in_outline(course: Document) -> Iterator[Fault]:
         if unit.get("least_minutes", 0) > unit.get("minutes", 600):
             sentence = _("The minimum reading time is longer than the reading time itself.")
             yield Fault(course.file, course.line("units", n, "least_minutes"), sentence)
-    for circle in _circles(units):
+    for circle in circles(units):
         n = next(n for n, unit in enumerate(units) if unit["slug"] == circle[0])
         sentence = _("These units wait for each other and never open: %(circle)s.", circle=" → ".join(circle))
         yield Fault(course.file, course.line("units", n, "needs"), sentence)
@@ -43,7 +43,7 @@ def _wrong_need(unit: str, needed: str, required: Mapping[str, bool]) -> str | N
     return None
 
 
-def _circles(units: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
+def circles(units: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
     """Every circle of units that wait for each other, once, from the one that stands first."""
     needs = {unit["slug"]: unit.get("needs", []) for unit in units}
     closed: set[str] = set()
