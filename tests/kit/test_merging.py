@@ -38,7 +38,8 @@ def test_the_same_paragraph_changed_in_two_ways_is_a_conflict_with_both_sides():
 
 
 @pytest.mark.parametrize(
-    ("choice", "expected"), [("mine", "Mine.\n"), ("theirs", "Theirs.\n"), ("both", "Theirs.\nMine.\n"), ("x", "Theirs.\nMine.\n")]
+    ("choice", "expected"),
+    [("mine", "Mine.\n"), ("theirs", "Theirs.\n"), ("both", "Theirs.\nMine.\n"), ("x", "Theirs.\nMine.\n")],
 )
 def test_whoever_chooses_gets_what_was_chosen(choice: str, expected: str):
     merged = merge(BASE, BASE.replace("Two", "Mine"), BASE.replace("Two", "Theirs"))
