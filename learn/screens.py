@@ -19,6 +19,8 @@ from learn.catalogue.library import views as library
 from learn.catalogue.register import revision_views as revisions
 from learn.catalogue.register import views as register
 from learn.catalogue.reviews import views as reviews
+from learn.catalogue.writing_room import part_views as writing_room_parts
+from learn.catalogue.writing_room import views as writing_room
 from learn.certificates import authority_views, correction_views, verification
 from learn.certificates import views as certificates
 from learn.certificates.acts import views as certificate_acts
@@ -62,6 +64,8 @@ BLUEPRINTS: list[Blueprint] = [
     desk_terms.bp,
     desk_quiz.bp,
     desk_checks.bp,
+    writing_room.bp,
+    writing_room_parts.bp,
     reviews.bp,
     banks.bp,
     question_views.bp,

@@ -1,6 +1,7 @@
 """The text of a lesson in one language, and the pictures in it."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from flask import current_app, url_for
@@ -39,11 +40,15 @@ class Page(db.Model):
         return cls(digest=digest, language=lesson.language, markdown=lesson.markdown, html=html, outline=outline)
 
     def shown_in(self, course: Course) -> Markup:
-        """The page as it goes into a screen, with the addresses of icons and pictures put in."""
-        sprite = current_app.jinja_env.globals["asset"]("img/icons.svg")  # type: ignore[operator]
-        html = _ICON.sub(f"{sprite}#", self.html)
-        html = _MEDIA.sub(lambda found: url_for("catalogue.media", code=course.code, digest=found[1]), html)
-        return Markup(html)  # noqa: S704 - sanitised by nh3 when it was rendered
+        """The page as it goes into a screen."""
+        return with_addresses(self.html, lambda digest: url_for("catalogue.media", code=course.code, digest=digest))
+
+
+def with_addresses(html: str, address: Callable[[str], str]) -> Markup:
+    """A rendered lesson with the addresses of icons and pictures put in; `address` says where a picture of a digest is."""
+    sprite = current_app.jinja_env.globals["asset"]("img/icons.svg")  # type: ignore[operator]
+    html = _ICON.sub(f"{sprite}#", html)
+    return Markup(_MEDIA.sub(lambda found: address(found[1]), html))  # noqa: S704 - sanitised by nh3 when it was rendered
 
 
 def _digest(lesson: Lesson, pack: Pack, number: int) -> str:
