@@ -148,7 +148,7 @@ def test_the_draft_is_shown_as_a_trainee_would_see_it(draft, hers):
     assert "75% of the points pass." in quiz.text
 
 
-def test_a_text_with_a_fault_is_not_shown_but_named(draft, hers, ada):
+def test_what_is_wrong_with_a_text_is_named_above_it(draft, hers, ada):
     draft.write("text:lesson-1:en", "::: keyfact F99\nNo such fact.\n:::\n", over=1, by=ada)
     draft.write("text:lesson-2:en", " ", over=1, by=ada)
     db.session.commit()

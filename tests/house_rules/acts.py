@@ -247,7 +247,13 @@ def scene(folder: Path, version: CourseVersion) -> dict[str, str]:
     }
     ids |= certificate_acts.set_out()  # before a correction is reckoned through: these people sit the same quiz
     ids |= correction_acts.set_out() | bank_acts.set_out() | interop_acts.set_out() | sitting_acts.set_out()
-    ids |= marking_acts.set_out() | design_acts.set_out() | draft_acts.set_out(folder) | unit_acts.set_out(folder) | library_acts.set_out()
+    ids |= (
+        marking_acts.set_out()
+        | design_acts.set_out()
+        | draft_acts.set_out(folder)
+        | unit_acts.set_out(folder)
+        | library_acts.set_out()
+    )
     db.session.commit()
     db.session.info.pop("bells", None)
     return {name: str(value) for name, value in ids.items()}

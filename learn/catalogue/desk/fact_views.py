@@ -13,6 +13,7 @@ from learn.catalogue.desk.fact_forms import CHECKS, FactForm, next_key, shown_fa
 from learn.catalogue.desk.outline_views import over_sent
 from learn.catalogue.desk.rows import arranged
 from learn.catalogue.desk.stating import Cites, refreshed, stated
+from learn.catalogue.desk.ways import to_editor
 from learn.catalogue.drafts import Part
 from learn.kit import clock
 from learn.kit.web import Refused
@@ -154,6 +155,7 @@ def _list(desk: Desk, said: str = "") -> str:
         boxes=boxes,
         cites=_cites(desk),
         checks=CHECKS,
+        to_editor=to_editor,
         said=said,
     )
 

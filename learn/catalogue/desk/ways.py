@@ -1,7 +1,6 @@
 """Where in the studio something of a draft is mended."""
 
 from typing import Protocol
-from urllib.parse import urlencode
 
 from flask import url_for
 
@@ -34,8 +33,7 @@ class Somewhere(Protocol):
 
 def to_editor(draft: CourseDraft, slug: str, language: str = "", line: int = 0) -> str:
     """The address of a unit's texts; `line` is that of the text in one language."""
-    asked = urlencode({key: value for key, value in (("lang", language), ("line", line)) if value})
-    return f"/studio/drafts/{draft.id}/units/{slug}" + (f"?{asked}" if asked else "")
+    return url_for("writing_room.unit", id=draft.id, slug=slug, lang=language or None, line=line or None)
 
 
 def way_to(draft: CourseDraft, place: Somewhere, units: list[str]) -> str:
