@@ -6,7 +6,6 @@ from learn.catalogue.drafts import CourseDraft
 from learn.catalogue.drafts.beginning import begin_version
 from learn.catalogue.writing_room import UnitDraft
 from learn.kit.db import db
-from learn.kit.web import Refused
 from learn.people import Permission, Person
 
 JSON = {"Accept": "application/json"}

@@ -35,6 +35,7 @@ from tests.house_rules import (
     certificate_acts,
     correction_acts,
     design_acts,
+    desk_acts,
     draft_acts,
     interop_acts,
     library_acts,
@@ -145,6 +146,7 @@ def acts(scene: dict[str, str], folder: Path) -> list[Act]:
                 *certificate_acts.STEPS,
                 *design_acts.STEPS,
                 *draft_acts.STEPS,
+                *desk_acts.STEPS,
                 *unit_acts.STEPS,
             )
         ),
@@ -251,6 +253,7 @@ def scene(folder: Path, version: CourseVersion) -> dict[str, str]:
         marking_acts.set_out()
         | design_acts.set_out()
         | draft_acts.set_out(folder)
+        | desk_acts.set_out(folder)
         | unit_acts.set_out(folder)
         | library_acts.set_out()
     )
