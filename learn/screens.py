@@ -17,12 +17,20 @@ from learn.catalogue import (
 )
 from learn.catalogue import views as catalogue
 from learn.catalogue.adoption import views as adoptions
+from learn.catalogue.desk import about_views as desk_about
+from learn.catalogue.desk import checks_views as desk_checks
+from learn.catalogue.desk import fact_views as desk_facts
+from learn.catalogue.desk import outline_views as desk_outline
+from learn.catalogue.desk import quiz_views as desk_quiz
+from learn.catalogue.desk import term_views as desk_terms
 from learn.catalogue.drafts import views as drafts
 from learn.catalogue.library import views as library
 from learn.catalogue.register import revision_views as revisions
 from learn.catalogue.register import views as register
 from learn.catalogue.reviews import thread_views as review_threads
 from learn.catalogue.reviews import views as reviews
+from learn.catalogue.writing_room import part_views as writing_room_parts
+from learn.catalogue.writing_room import views as writing_room
 from learn.certificates import authority_views, correction_views, verification
 from learn.certificates import views as certificates
 from learn.certificates.acts import views as certificate_acts
@@ -34,6 +42,7 @@ from learn.certificates.log import views as certificate_log
 from learn.certificates.sharing import views as sharing
 from learn.certificates.transcripts import views as transcripts
 from learn.interop import views as interchange
+from learn.learning import unit_views
 from learn.learning import views as learning
 from learn.notifications import views as notifications
 from learn.people import admin_memberships, admin_organisations, admin_people, notices
@@ -60,6 +69,14 @@ BLUEPRINTS: list[Blueprint] = [
     catalogue.bp,
     adoptions.bp,
     drafts.bp,
+    desk_outline.bp,
+    desk_about.bp,
+    desk_facts.bp,
+    desk_terms.bp,
+    desk_quiz.bp,
+    desk_checks.bp,
+    writing_room.bp,
+    writing_room_parts.bp,
     reviews.bp,
     review_threads.bp,
     comparison_views.bp,
@@ -73,6 +90,7 @@ BLUEPRINTS: list[Blueprint] = [
     register.bp,
     revisions.bp,
     learning.bp,
+    unit_views.bp,
     certificates.bp,
     certificate_acts.bp,
     sharing.bp,

@@ -7,7 +7,8 @@ from learn.catalogue.course import Catalogue, Course
 from learn.catalogue.library import LibraryFile
 from learn.catalogue.news import tell_writers
 from learn.catalogue.page import MediaFile, Page
-from learn.catalogue.version import CertificateKind, CourseVersion, Publication, Unit, UnitKind, UnitPage
+from learn.catalogue.unit import FileUse, Shown, Unit, UnitFile, UnitKind, UnitPage
+from learn.catalogue.version import CertificateKind, CourseVersion, Publication
 
 __all__ = [
     "Adoption",
@@ -16,11 +17,14 @@ __all__ = [
     "CertificateKind",
     "Course",
     "CourseVersion",
+    "FileUse",
     "LibraryFile",
     "MediaFile",
     "Page",
     "Publication",
+    "Shown",
     "Unit",
+    "UnitFile",
     "UnitKind",
     "UnitPage",
     "bank_to_work_on",

@@ -6,7 +6,7 @@ from typing import Any
 from learn.catalogue.comparing import Changes, RuleChange, rule_changes
 from learn.catalogue.course import Course
 from learn.catalogue.kept_pack import pack_of
-from learn.catalogue.pack import Pack
+from learn.catalogue.pack import Pack, files_of_unit
 from learn.catalogue.version import CourseVersion
 from learn.kit.db import db
 
@@ -46,6 +46,11 @@ class Comparison:
         return Changes.between(_lessons(self._old), _lessons(self.pack))
 
     @property
+    def units(self) -> Changes:
+        """Units by slug: title, order, what comes first, and the very files that they show."""
+        return Changes.between(_units(self._old), _units(self.pack))
+
+    @property
     def questions(self) -> Changes:
         """Questions by id."""
         return Changes.between(_questions(self._old), _questions(self.pack))
@@ -73,6 +78,19 @@ def _quizzes(pack: Pack | None) -> dict[str, Any]:
 
 def _lessons(pack: Pack | None) -> dict[str, str]:
     return {} if pack is None else {lesson.file: lesson.markdown for lesson in pack.lessons.values()}
+
+
+def _units(pack: Pack | None) -> dict[str, Any]:
+    if pack is None:
+        return {}
+    return {
+        unit["slug"]: {
+            **{key: value for key, value in unit.items() if key != "quiz"},
+            "position": n,
+            "files": [(language, pack.digest_of(name)) for _key, language, name, _place in files_of_unit(unit)],
+        }
+        for n, unit in enumerate(pack.course["units"])
+    }
 
 
 def _questions(pack: Pack | None) -> dict[str, Any]:

@@ -1,24 +1,29 @@
 """A pack on its way into the database: pages, questions, units, pictures, and the pack itself in storage."""
 
 from decimal import Decimal
-from hashlib import sha256
+from tempfile import TemporaryFile
 from typing import Any
 
 from learn import audit
 from learn.assessment import BankFile, File, Part, QuestionVersion, Quiz
 from learn.audit import Event
 from learn.catalogue.course import Course
-from learn.catalogue.pack import Pack, pictures_of
+from learn.catalogue.pack import Pack, files_of_unit, pictures_of
 from learn.catalogue.page import MediaFile, Page
 from learn.catalogue.register import enter_sources
-from learn.catalogue.version import CertificateKind, CourseVersion, Unit, UnitKind, UnitPage
+from learn.catalogue.unit import FileUse, Unit, UnitFile, UnitKind, UnitPage
+from learn.catalogue.version import CertificateKind, CourseVersion
 from learn.kit.db import db
+from learn.kit.digest import sha256_of
 from learn.kit.drawing import DRAWING
+from learn.kit.recordings import RECORDINGS
 from learn.kit.storage import storage
 from learn.kit.text import LANGUAGES, Words, fold, search_key
 from learn.people import Person
 
-_TYPES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "svg": DRAWING}
+_TYPES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "svg": DRAWING, "pdf": "application/pdf"}
+_TYPES |= RECORDINGS
+WATCHED = 90  # per cent of a recording, where the pack does not say
 _OF_THE_PACK = {
     "id",
     "unit",
@@ -39,6 +44,7 @@ class Loading:
 
     def __init__(self, pack: Pack, *, by: Person | None) -> None:
         self.pack, self.by = pack, by
+        self.media = {name: self._media_file(name) for name in pack.media.kept}
 
     def version(self) -> CourseVersion:
         """The version, with everything that belongs to it. The files are stored before any row names them."""
@@ -62,7 +68,7 @@ class Loading:
             pack_digest=pack_digest,
             loaded_by=self.by,
             units=[self._unit(n, unit, questions) for n, unit in enumerate(pack.course["units"], start=1)],
-            media=[self._media_file(name) for name in pack.media.photographs],
+            media=list(self.media.values()),
             publication=None,
         )
         clashes = enter_sources(pack.course, organisation=course.organisation, by=self.by)
@@ -73,10 +79,12 @@ class Loading:
         return version
 
     def _store(self) -> str:
-        """Keep the pack and its photographs; what is there already is left alone. Returns the digest of the ZIP."""
-        digest = sha256(self.pack.zip).hexdigest()
-        storage().put(f"packs/{digest}.zip", self.pack.zip)
-        for name, content in self.pack.media.photographs.items():
+        """Keep the pack and its files; what is there already is left alone. Returns the digest of the ZIP."""
+        with TemporaryFile() as file:
+            self.pack.write_zip(file)
+            digest = sha256_of(file)
+            storage().put_file(f"packs/{digest}.zip", file)
+        for name, content in self.pack.media.kept.items():
             storage().put(f"media/{self.pack.digest_of(name)}", content)
         return digest
 
@@ -107,16 +115,32 @@ class Loading:
         return File(self.pack.files[f"media/{name}"], _TYPES[name.rpartition(".")[2]])
 
     def _unit(self, position: int, unit: dict[str, Any], questions: list[QuestionVersion]) -> Unit:
-        rules = unit.get("quiz")
-        pages = [] if rules else [self._unit_page(position, unit["slug"], language) for language in LANGUAGES]
+        rules, kind = unit.get("quiz"), UnitKind(unit["kind"])
+        languages = LANGUAGES if (unit["slug"], "zh") in self.pack.lessons else ()
         return Unit(
             position=position,
             slug=unit["slug"],
-            kind=UnitKind(unit["kind"]),
+            kind=kind,
             title=Words(**unit["title"]),
             minutes=rules["minutes"] if rules else unit["minutes"],
+            required=unit.get("required", True),
+            needs=unit.get("needs"),
+            least_minutes=unit.get("least_minutes"),
+            document_number=unit.get("number"),
+            document_edition=unit.get("edition"),
+            watched=unit.get("watched", WATCHED) if kind.recorded else None,
             quiz=self._quiz(rules, questions) if rules else None,
-            pages=pages,
+            pages=[self._unit_page(position, unit["slug"], language) for language in languages],
+            files=[self._unit_file(key, language, name) for key, language, name, _place in files_of_unit(unit)],
+        )
+
+    def _unit_file(self, use: str, language: str, name: str) -> UnitFile:
+        seconds = self.pack.media.seconds.get(name) if use == FileUse.CONTENT else None
+        return UnitFile(
+            use=FileUse(use),
+            language=language,
+            media=self.media[name],
+            seconds=max(1, int(seconds)) if seconds else None,
         )
 
     def _quiz(self, rules: dict[str, Any], questions: list[QuestionVersion]) -> Quiz:

@@ -19,7 +19,8 @@ from learn.assessment import (
 )
 from learn.catalogue.course import Course
 from learn.catalogue.sources import Sources
-from learn.catalogue.version import CourseVersion, Unit
+from learn.catalogue.unit import Unit
+from learn.catalogue.version import CourseVersion
 from learn.kit.db import db
 from learn.kit.difference import Piece, pieces
 from learn.people import Person

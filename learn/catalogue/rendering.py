@@ -57,13 +57,13 @@ def edition_of(lesson: Lesson) -> str:
 
 def render(lesson: Lesson, pack: Pack, *, number: int) -> tuple[str, list[dict[str, str]]]:
     """The lesson as HTML, and its outline: the id and title of each section. `number` is its place in the course."""
-    rendering = _Rendering(lesson, pack, number)
+    rendering = Rendering(lesson, pack, number)
     html = rendering.blocks(lesson.root.children) + rendering.glossary.html + rendering.references.html
     outline = [{"id": section.id, "title": section.title} for section in lesson.sections]
     return sanitised(html), outline
 
 
-class _Rendering:
+class Rendering:
     """One lesson on its way to HTML."""
 
     def __init__(self, lesson: Lesson, pack: Pack, number: int) -> None:

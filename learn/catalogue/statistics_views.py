@@ -9,7 +9,8 @@ from learn.assessment import Question, QuestionVersion
 from learn.assessment.statistics import figures_of_question, figures_of_quiz
 from learn.catalogue.bank_access import bank_to_work_on
 from learn.catalogue.course import Course
-from learn.catalogue.version import CourseVersion, Unit
+from learn.catalogue.unit import Unit
+from learn.catalogue.version import CourseVersion
 from learn.kit.db import db
 from learn.people import Permission
 from learn.people.access import me, require

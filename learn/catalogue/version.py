@@ -1,9 +1,9 @@
-"""A frozen version of a course, with its units, and the act that puts it into force."""
+"""A frozen version of a course, and the act that puts it into force."""
 
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,24 +11,17 @@ from sqlalchemy import ColumnElement, ForeignKey, Select, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relationship
 
 from learn import audit
-from learn.assessment import Quiz
 from learn.audit import Event
 from learn.catalogue.course import Course
 from learn.catalogue.pack import Pack
-from learn.catalogue.page import MediaFile, Page
+from learn.catalogue.page import MediaFile
+from learn.catalogue.unit import Unit
 from learn.kit import clock
 from learn.kit.db import Created, db
 from learn.kit.storage import storage
 from learn.kit.text import Words, fold, like
 from learn.kit.web import Refused, once
 from learn.people import Person
-
-
-class UnitKind(StrEnum):
-    """The kinds of unit that there are so far."""
-
-    LESSON = "lesson"
-    QUIZ = "quiz"
 
 
 class CertificateKind(StrEnum):
@@ -65,7 +58,7 @@ class CourseVersion(db.Model):
     loaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None: by command
     loaded_by: Mapped[Person | None] = relationship()
     recorded_at: Mapped[Created]
-    units: Mapped[list["Unit"]] = relationship(order_by="Unit.position")
+    units: Mapped[list[Unit]] = relationship(order_by=Unit.position)
     media: Mapped[list[MediaFile]] = relationship(order_by=MediaFile.name)
     publication: Mapped["Publication | None"] = relationship(back_populates="version")
 
@@ -179,45 +172,6 @@ class CourseVersion(db.Model):
         """The condition that somebody's words are found: Chinese, pinyin with or without spaces, initials or English."""
         joined = fold(term).replace(" ", "")
         return or_(cls.search_text.like(like(term), escape="\\"), cls.search_text.like(like(joined), escape="\\"))
-
-
-class Unit(db.Model):
-    """One step of a version: a lesson or a quiz."""
-
-    __table_args__ = (UniqueConstraint("version_id", "position"), UniqueConstraint("version_id", "slug"))
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    version_id: Mapped[int] = mapped_column(ForeignKey("course_version.id"), index=True)
-    position: Mapped[int]  # from 1
-    slug: Mapped[str]
-    kind: Mapped[UnitKind]
-    title: Mapped[Words]
-    minutes: Mapped[int]  # reading time, or the time of one attempt
-    quiz_id: Mapped[int | None] = mapped_column(ForeignKey("quiz.id"))  # None: not a quiz
-    quiz: Mapped[Quiz | None] = relationship()
-    pages: Mapped[list["UnitPage"]] = relationship()
-
-    def page_in(self, language: str) -> Page | None:
-        """The page of this lesson in one language; None for a quiz."""
-        return db.session.scalar(_page(), {"unit": self.id, "language": language})
-
-
-class UnitPage(db.Model):
-    """The page that a lesson shows in one language."""
-
-    __table_args__ = (UniqueConstraint("unit_id", "language"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
-    language: Mapped[str]
-    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"))
-    page: Mapped[Page] = relationship()
-
-
-@cache
-def _page() -> Select[Page]:
-    shown = select(Page).join(UnitPage, UnitPage.page_id == Page.id)
-    return shown.where(UnitPage.unit_id == bindparam("unit"), UnitPage.language == bindparam("language"))
 
 
 class Publication(db.Model):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
@@ -18,11 +18,13 @@ from learn.catalogue.pack import Pack
 from learn.catalogue.page import MediaFile
 from learn.catalogue.register import status_faults
 from learn.catalogue.reviews import Review
-from learn.catalogue.version import CourseVersion, Publication, Unit, UnitPage
+from learn.catalogue.unit import Unit, UnitPage
+from learn.catalogue.version import CourseVersion, Publication
 from learn.kit import clock
 from learn.kit.db import db
-from learn.kit.storage import storage
-from learn.kit.web import once
+from learn.kit.parts import sent
+from learn.kit.text import language
+from learn.kit.web import once, shown_within
 from learn.people import OrganisationKind, Permission
 from learn.people.access import me, require, signed_in
 
@@ -76,14 +78,15 @@ def version(code: str, number: str) -> ResponseReturnValue:
 @bp.get("/studio/courses/<code>/versions/<number>/units/<int:n>")
 @require(Permission.INSTRUCTOR, Permission.REVIEWER)
 def lesson(code: str, number: str, n: int) -> ResponseReturnValue:
-    """A lesson of a version in both languages, as learners see it."""
+    """A lesson, document or recording of a version, as learners see it."""
     found = _version(code, number)
     unit = next((unit for unit in found.units if unit.position == n and unit.quiz is None), None) or abort(404)
     pages = db.session.scalars(
         select(UnitPage).where(UnitPage.unit_id == unit.id).options(joinedload(UnitPage.page))
     ).all()
     shown = {one.language: one.page for one in pages}
-    return render_template("catalogue/lesson.html", version=found, unit=unit, pages=shown)
+    files = unit.shown_in(language())
+    return render_template("catalogue/lesson.html", version=found, unit=unit, pages=shown, shown=files)
 
 
 @bp.get("/studio/packs/new")
@@ -139,19 +142,16 @@ def publish_version(id: int) -> ResponseReturnValue:
 
 @bp.get("/courses/<code>/media/<digest>")
 @signed_in
+@shown_within
 def media(code: str, digest: str) -> ResponseReturnValue:
-    """A picture of a lesson. Its address is its content, so browsers keep it."""
+    """A picture, document, recording or captions of a unit. Its address is its content, so browsers keep it."""
     found = db.session.scalars(
         select(MediaFile)
         .join(CourseVersion, CourseVersion.id == MediaFile.version_id)
         .join(CourseVersion.course)
         .where(Course.code == code, MediaFile.digest == digest, Course.visible_to(me()))
     ).first() or abort(404)
-    return Response(
-        storage().stream(found.key),
-        mimetype=found.media_type,
-        headers={"Cache-Control": "private, max-age=31536000, immutable"},
-    )
+    return sent(found.key, found.media_type, {"Cache-Control": "private, max-age=31536000, immutable"})
 
 
 def _hand_in(pack: Pack, reason: str) -> Review:

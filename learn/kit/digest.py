@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from typing import Any
+from typing import IO, Any
 
 from learn.kit.text import Words
 
@@ -16,6 +16,16 @@ def canonical_json(content: Any) -> bytes:
 def digest_of(content: Any) -> str:
     """SHA-256 over the content as canonical JSON."""
     return hashlib.sha256(canonical_json(content)).hexdigest()
+
+
+def sha256_of(file: IO[bytes]) -> str:
+    """SHA-256 over a file from its beginning, piece by piece; it stands at its beginning afterwards."""
+    found = hashlib.sha256()
+    file.seek(0)
+    while piece := file.read(1024 * 1024):
+        found.update(piece)
+    file.seek(0)
+    return found.hexdigest()
 
 
 def _plain(value: Any) -> Any:

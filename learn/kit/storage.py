@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit
 
 import obstore
 from flask import Flask, current_app
 from obstore.exceptions import AlreadyExistsError
 from obstore.store import LocalStore, ObjectStore, from_url
+
+from learn.kit.digest import sha256_of
 
 
 class Storage:
@@ -30,12 +33,32 @@ class Storage:
 
     def put(self, key: str, content: bytes) -> str:
         """Store a file that does not exist yet and return its SHA-256. The same bytes twice do no harm."""
-        digest = hashlib.sha256(content).hexdigest()
+        return self._put(key, content, hashlib.sha256(content).hexdigest())
+
+    def put_file(self, key: str, file: IO[bytes]) -> str:
+        """The same for a file that is too large to hold in memory."""
+        return self._put(key, file, sha256_of(file))
+
+    def _put(self, key: str, content: bytes | IO[bytes], digest: str) -> str:
         with suppress(AlreadyExistsError):
             obstore.put(self.store, key, content, mode="create")
-        if hashlib.sha256(self.get(key)).hexdigest() != digest:
+        if self._digest(key) != digest:
             raise OSError(f"{key} was not stored whole.")
         return digest
+
+    def _digest(self, key: str) -> str:
+        found = hashlib.sha256()
+        for piece in self.stream(key, 1024 * 1024):
+            found.update(piece)
+        return found.hexdigest()
+
+    def size(self, key: str) -> int:
+        """How many bytes a stored file has. Raises FileNotFoundError."""
+        return int(obstore.head(self.store, key)["size"])
+
+    def part(self, key: str, start: int, end: int) -> bytes:
+        """The bytes of a stored file from one place up to another."""
+        return bytes(obstore.get_range(self.store, key, start=start, end=end))
 
     def get(self, key: str) -> bytes:
         """A stored file. Raises FileNotFoundError."""
@@ -45,10 +68,6 @@ class Storage:
         """A stored file, piece by piece."""
         for piece in obstore.get(self.store, key).stream(min_chunk_size=size):
             yield bytes(piece)
-
-    def size(self, key: str) -> int:
-        """How many bytes a stored file has. Raises FileNotFoundError."""
-        return int(obstore.head(self.store, key)["size"])
 
     def stretch(self, key: str, start: int, end: int, size: int = 1024 * 1024) -> Iterator[bytes]:
         """A stored file from one byte to before another, piece by piece."""

@@ -37,6 +37,10 @@ CSP = {
     "frame-ancestors": "'none'",
 }
 
+SHOWN_WITHIN = CSP | {
+    "frame-ancestors": "'self'",
+    "object-src": "'self'",
+}  # browsers show a PDF as an object of its own
 
 CAMERA = {"browsing-topics": "()", "camera": "(self)"}
 
@@ -179,6 +183,12 @@ def _readable(path: str) -> bool:
 def camera(view: Any) -> Any:
     """A page that may ask for the camera; on all others it stays as the browser has it."""
     view.talisman_view_options = {"permissions_policy": CAMERA}
+    return view
+
+
+def shown_within(view: Any) -> Any:
+    """A file that pages of ours, and nobody else's, may show within themselves, such as a PDF."""
+    view.talisman_view_options = {"content_security_policy": SHOWN_WITHIN}
     return view
 
 

@@ -24,6 +24,7 @@ class _Sat:
     attempt_id: int
     percent: Decimal
     passed: bool
+    required: bool  # a completion rests on no optional quiz
 
 
 class AfterCorrection:
@@ -59,8 +60,8 @@ class AfterCorrection:
         return effect.passed or any(one.passed for one in sat if one.unit_id == unit)
 
     def _resting_on(self, effect: Effect) -> _Sat | None:
-        passed = [one for one in self._sat.get(self._enrolment_of.get(effect.attempt.id, 0), []) if one.passed]
-        return passed[-1] if passed else None
+        sat = self._sat.get(self._enrolment_of.get(effect.attempt.id, 0), [])
+        return next((one for one in reversed(sat) if one.passed and one.required), None)
 
     @cached_property
     def _enrolment_of(self) -> Mapping[int, int]:
@@ -85,15 +86,16 @@ class AfterCorrection:
     def _sat(self) -> Mapping[int, list[_Sat]]:
         found: dict[int, list[_Sat]] = {}
         marks = joinedload(Sitting.attempt).options(selectinload(Attempt.markings))
+        unit = joinedload(Sitting.unit, innerjoin=True)
         for ids in _some(set(self._enrolment_of.values())):
             for one in db.session.scalars(
-                select(Sitting).where(Sitting.enrolment_id.in_(ids)).options(marks).order_by(Sitting.id)
+                select(Sitting).where(Sitting.enrolment_id.in_(ids)).options(marks, unit).order_by(Sitting.id)
             ):
                 effect, marking = self.effects.get(one.attempt_id), one.attempt.marking
                 marked = effect or marking
                 if marked:
                     found.setdefault(one.enrolment_id, []).append(
-                        _Sat(one.unit_id, one.attempt_id, marked.percent, marked.passed)
+                        _Sat(one.unit_id, one.attempt_id, marked.percent, marked.passed, one.unit.required)
                     )
         return found
 

@@ -76,7 +76,7 @@ class Completion(db.Model):
 
     @classmethod
     def note(cls, enrolment: Enrolment) -> Self | None:
-        """Write the completion down if every unit is done and it is not written yet."""
+        """Write the completion down if every required unit is done and it is not written yet."""
         if not Outline(enrolment.version, enrolment).complete:
             return None
         if known := cls.standing_of(enrolment):
@@ -199,9 +199,10 @@ class Withdrawal(db.Model):
 
 
 def passing_attempt(enrolment: Enrolment) -> Attempt | None:
-    """The attempt that passed the last quiz of the course."""
-    passed = [sitting.attempt for sitting in enrolment.sittings if sitting.attempt.finished and sitting.attempt.passed]
-    return passed[-1] if passed else None
+    """The attempt that passed the last required quiz of the course."""
+    required = {unit.id for unit in enrolment.version.units if unit.required}
+    sat = [sitting.attempt for sitting in enrolment.sittings if sitting.unit_id in required]
+    return next((attempt for attempt in reversed(sat) if attempt.finished and attempt.passed), None)
 
 
 def _membership(enrolment: Enrolment) -> Membership | None:

@@ -4,19 +4,21 @@ import re
 from collections import Counter
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, bindparam, select
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, bindparam, select, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from learn import audit
 from learn.assessment import Attempt
 from learn.audit import Event
-from learn.catalogue import Course, CourseVersion, Unit, UnitKind
+from learn.catalogue import Course, CourseVersion, Unit, UnitFile, UnitKind
 from learn.kit import clock
 from learn.kit.db import Created, Moment, db
 from learn.kit.text import Words
 from learn.kit.web import Refused
+from learn.learning.acknowledgement import Acknowledgement
 from learn.people import Organisation, Person
 
 
@@ -107,21 +109,35 @@ class Enrolment(db.Model):
             progress.language = language
         return progress
 
-    def read(self, unit: Unit, *, language: str, by: Person) -> None:
-        """The person says that a lesson is read; said twice it counts once, from the first time."""
-        if unit.kind is not UnitKind.LESSON:
+    def read(self, unit: Unit, *, language: str, by: Person, way: str = "") -> None:
+        """The person says that a unit is read or watched (`way`: played or transcript); said twice it counts once.
+
+        Whether it may be said yet, `Reading` knows.
+        """
+        if unit.kind is UnitKind.QUIZ:
             raise Refused(_("A quiz is completed by passing it."))
+        if unit.kind is UnitKind.DOCUMENT:
+            raise Refused(_("A document is completed by signing that it was read and understood."))
         progress = self.keep_place(unit, place="", language=language)
         if progress.completed_at is None:
-            self._complete(unit, progress, by=by)
+            self._complete(unit, progress, by=by, **({"way": way} if way else {}))
 
-    def _complete(self, unit: Unit, progress: "UnitProgress", *, by: Person) -> None:
+    def acknowledge(self, unit: Unit, shown: UnitFile, *, by: Person) -> Acknowledgement | None:
+        """The person signs that a document was read and understood, which completes its unit; None: it was signed before."""
+        progress = self.keep_place(unit, place="", language=shown.language)
+        if progress.completed_at is not None:
+            return None
+        signed = Acknowledgement.sign(self, unit, shown, by=by)
+        self._complete(unit, progress, by=by, signature=signed.signature.id)
+        return signed
+
+    def _complete(self, unit: Unit, progress: "UnitProgress", *, by: Person, **more: Any) -> None:
         progress.completed_at = clock.now()
         audit.record(
             Event.UNIT_COMPLETED,
             self,
             by=by,
-            new={"unit": unit.position, "slug": unit.slug, "language": progress.language},
+            new={"unit": unit.position, "slug": unit.slug, "language": progress.language, **more},
         )
 
     # sitting
@@ -199,6 +215,11 @@ class UnitProgress(db.Model):
     seen_at: Mapped[Created]
     place: Mapped[str] = mapped_column(default="")  # the section being read; empty: the top
     language: Mapped[str]
+    read_seconds: Mapped[int] = mapped_column(default=0, server_default=text("0"))  # how long it was open on a screen
+    beat_at: Mapped[datetime | None] = mapped_column(Moment)  # when that was last counted; None: never
+    played: Mapped[dict[str, Any] | None]  # the stretches of a recording that were played, in seconds, by its digest
+    reported_at: Mapped[datetime | None] = mapped_column(Moment)  # when that was last told; None: never
+    stopped_at: Mapped[int | None]  # where the player stood, in seconds; None: at the beginning
     completed_at: Mapped[datetime | None] = mapped_column(Moment)  # None: not read to the end, or not passed
 
 

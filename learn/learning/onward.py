@@ -1,9 +1,10 @@
 """Where a course goes on after a quiz, for the page of its result."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Self
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from learn.assessment import Attempt
 from learn.catalogue import Course, CourseVersion, Unit
@@ -11,6 +12,7 @@ from learn.kit.db import db
 from learn.kit.text import Words
 from learn.learning.completion import Completion
 from learn.learning.enrolment import Enrolment, Sitting, UnitProgress
+from learn.learning.outline import before
 
 
 @dataclass(frozen=True)
@@ -25,21 +27,33 @@ class Onward:
     @classmethod
     def after(cls, attempt: Attempt) -> Self | None:
         """What follows an attempt; None: it was sat outside any course."""
-        done = select(UnitProgress.id).where(
-            UnitProgress.enrolment_id == Enrolment.id,
-            UnitProgress.unit_id == Unit.id,
-            UnitProgress.completed_at.is_not(None),
+        course = _course().where(Sitting.attempt_id == attempt.id)
+        rows = db.session.execute(course.order_by(Unit.position)).all()
+        if not rows:
+            return None
+        units, done = [row.Unit for row in rows], {row.Unit.id for row in rows if row.done}
+        left = [unit for unit in units if unit.required and unit.id not in done]
+        open_now = [unit for unit in left if all(one.id in done for one in before(unit, units))]
+        on = next(iter(open_now or left), None)
+        return cls(rows[0].code, rows[0].completed, on.position if on else None, on.title if on else None)
+
+
+@cache
+def _course() -> Select[str, bool, Unit, bool]:
+    """The units of the course that a quiz was sat in, each with whether it is done."""
+    done = select(UnitProgress.id).where(
+        UnitProgress.enrolment_id == Enrolment.id,
+        UnitProgress.unit_id == Unit.id,
+        UnitProgress.completed_at.is_not(None),
+    )
+    return (
+        select(
+            Course.code.label("code"), Completion.id.is_not(None).label("completed"), Unit, done.exists().label("done")
         )
-        found = db.session.execute(
-            select(Course.code, Completion.id.is_not(None), Unit.position, Unit.title)
-            .select_from(Sitting)
-            .join(Enrolment, Enrolment.id == Sitting.enrolment_id)
-            .join(CourseVersion, CourseVersion.id == Enrolment.version_id)
-            .join(Course, Course.id == CourseVersion.course_id)
-            .outerjoin(Completion, (Completion.enrolment_id == Enrolment.id) & Completion.counts())
-            .outerjoin(Unit, (Unit.version_id == CourseVersion.id) & ~done.exists())
-            .where(Sitting.attempt_id == attempt.id)
-            .order_by(Unit.position)
-            .limit(1)
-        ).first()
-        return cls(*found) if found else None
+        .select_from(Sitting)
+        .join(Enrolment, Enrolment.id == Sitting.enrolment_id)
+        .join(CourseVersion, CourseVersion.id == Enrolment.version_id)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .join(Unit, Unit.version_id == CourseVersion.id)
+        .outerjoin(Completion, (Completion.enrolment_id == Enrolment.id) & Completion.counts())
+    )

@@ -1,5 +1,6 @@
 """The way through a course for one enrolment: what is done, what is next, and why the rest is not open yet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
@@ -7,6 +8,7 @@ from operator import itemgetter
 from flask_babel import gettext as _
 
 from learn.catalogue import CourseVersion, Unit, UnitKind
+from learn.kit.web import Refused
 from learn.learning.enrolment import Enrolment, UnitProgress
 
 
@@ -45,9 +47,28 @@ class Step:
         if self.locked:
             numbers = ", ".join(str(unit.position) for unit in self.waits_for)
             return _("Opens after unit %(numbers)s", numbers=numbers)
-        if self.unit.kind is UnitKind.QUIZ:
-            return _("Not passed yet") if self.progress else _("Ready to sit")
+        match self.unit.kind:
+            case UnitKind.QUIZ:
+                return _("Not passed yet") if self.progress else _("Ready to sit")
+            case UnitKind.DOCUMENT:
+                return _("Not signed yet") if self.progress else _("To read and sign")
+            case UnitKind.VIDEO | UnitKind.AUDIO:
+                return _("Begun") if self.progress else _("Not started")
         return _("Being read") if self.progress else _("Not started")
+
+    def must_be_open(self) -> None:
+        """Refuse, with the reason, while something else comes first (21 CFR 11.10(f), T11)."""
+        if self.locked:
+            raise Refused(_("Something else comes first. %(why)s.", why=self.why))
+
+
+def before(unit: Unit, units: Sequence[Unit]) -> list[Unit]:
+    """What must be done before a unit opens: what it names, else for a quiz every required unit that stands before it."""
+    if unit.needs:
+        return [one for one in units if one.slug in unit.needs]
+    if unit.kind is UnitKind.QUIZ:
+        return [one for one in units if one.position < unit.position and one.required]
+    return []
 
 
 class Outline:
@@ -58,13 +79,12 @@ class Outline:
 
     @cached_property
     def steps(self) -> list[Step]:
-        """Every unit in order. A quiz opens when all before it is done (21 CFR 11.10(f), T11)."""
-        steps: list[Step] = []
-        for unit in self.version.units:
-            progress = self.enrolment.progress_in(unit) if self.enrolment else None
-            before = tuple(step.unit for step in steps if not step.done) if unit.kind is UnitKind.QUIZ else ()
-            steps.append(Step(unit, progress, before))
-        return steps
+        """Every unit in order, each with what it still waits for."""
+        units, found = self.version.units, self.enrolment
+        progress = {unit.id: found.progress_in(unit) if found else None for unit in units}
+        done = {id for id, one in progress.items() if one and one.completed_at}
+        waits = {unit.id: tuple(one for one in before(unit, units) if one.id not in done) for unit in units}
+        return [Step(unit, progress[unit.id], waits[unit.id]) for unit in units]
 
     def step(self, position: int) -> Step | None:
         """The step at a position, from 1."""
@@ -76,8 +96,9 @@ class Outline:
 
     @property
     def next(self) -> Step | None:
-        """What comes next: the first step that is not done and not locked."""
-        return next((step for step in self.steps if not step.done and not step.locked), None)
+        """What comes next: the first required step that is not done and not locked."""
+        waiting = [step for step in self.steps if not step.done and not step.locked]
+        return next((step for step in waiting if step.unit.required), None)
 
     @property
     def resume(self) -> Step | None:
@@ -86,16 +107,21 @@ class Outline:
         return max(begun, key=itemgetter(0))[1] if begun else self.next
 
     @property
+    def total(self) -> int:
+        """How many units must be done; optional ones do not count."""
+        return sum(step.unit.required for step in self.steps)
+
+    @property
     def done(self) -> int:
-        """How many units are done."""
-        return sum(step.done for step in self.steps)
+        """How many of these are done."""
+        return sum(step.done for step in self.steps if step.unit.required)
 
     @property
     def complete(self) -> bool:
-        """Whether every unit is done."""
-        return self.done == len(self.steps)
+        """Whether every required unit is done."""
+        return self.done == self.total
 
     @property
     def percent(self) -> int:
-        """The share of units done, in whole per cent."""
-        return round(100 * self.done / len(self.steps)) if self.steps else 0
+        """The share of required units done, in whole per cent."""
+        return round(100 * self.done / self.total) if self.total else 0

@@ -19,7 +19,7 @@ from learn.people import Person
 
 @dataclass(frozen=True)
 class Line:
-    """One enrolment in a list: how many units are done, and the completion if there is one."""
+    """One enrolment in a list: how many of the required units are done, and the completion if there is one."""
 
     enrolment_id: int
     person_id: int
@@ -42,7 +42,7 @@ class Line:
 
     @property
     def percent(self) -> int:
-        """The share of units done, in whole per cent."""
+        """The share of required units done, in whole per cent."""
         return 100 if self.completed_at else round(100 * self.done / self.total) if self.total else 0
 
     @property
@@ -59,11 +59,13 @@ class Line:
 @cache
 def lines() -> Select[Any]:
     """Every enrolment with its numbers; narrow it by person, organisation or course before running it."""
-    done = select(func.count(UnitProgress.id)).where(
-        UnitProgress.enrolment_id == Enrolment.id, UnitProgress.completed_at.is_not(None)
+    done = (
+        select(func.count(UnitProgress.id))
+        .join(Unit, Unit.id == UnitProgress.unit_id)
+        .where(UnitProgress.enrolment_id == Enrolment.id, UnitProgress.completed_at.is_not(None), Unit.required)
     )
     seen = select(func.max(UnitProgress.seen_at)).where(UnitProgress.enrolment_id == Enrolment.id)
-    total = select(func.count(Unit.id)).where(Unit.version_id == CourseVersion.id)
+    total = select(func.count(Unit.id)).where(Unit.version_id == CourseVersion.id, Unit.required)
     return (
         select(
             Enrolment.id,

@@ -1,28 +1,21 @@
 """The catalogue as a trainee sees it, a course, and the units in it."""
 
-from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from sqlalchemy import Select, bindparam
-from sqlalchemy.orm import joinedload, selectinload
 
 from learn.assessment import Attempt, Declaration, ExtraTime, RulesInWords
-from learn.catalogue import Adoption, Asking, Catalogue, Course, CourseVersion, Unit, UnitKind
+from learn.catalogue import Asking, Catalogue, CourseVersion, UnitKind
 from learn.kit import clock
 from learn.kit.db import db
 from learn.kit.text import language
 from learn.kit.web import Refused
-from learn.learning.completion import Completion
-from learn.learning.enrolment import Enrolment
 from learn.learning.onward import Onward
-from learn.learning.outline import Outline, Step
+from learn.learning.outline import Outline
 from learn.learning.overview import lines_of
 from learn.learning.standing import Standing
+from learn.learning.unit_views import count_time, on_from, unit_page
+from learn.learning.visit import Visit, ours, standing_in, supplements, visit_to
 from learn.people.access import me, signed_in
 from learn.signatures import SignatureForm
 
@@ -42,7 +35,7 @@ def catalogue() -> ResponseReturnValue:
     found = CourseVersion.visible(clock.today())
     if term:
         found = found.where(CourseVersion.matches(term))
-    versions = db.session.scalars(found, _ours()).all()
+    versions = db.session.scalars(found, ours()).all()
     shown = [one for one in versions if subject in ("", one.course.catalogue)]
     mine = {line.course_id: line for line in lines_of(me())}
     return render_template(
@@ -50,63 +43,11 @@ def catalogue() -> ResponseReturnValue:
     )
 
 
-@dataclass(frozen=True)
-class Visit:
-    """One person at one unit of a course: what the page and the acts on it need."""
-
-    enrolment: Enrolment
-    outline: Outline
-    step: Step
-
-    @property
-    def unit(self) -> Unit:
-        """The unit visited."""
-        return self.step.unit
-
-
-def _standing(code: str) -> Standing:
-    """Where the person asking stands with a course that they may see, or 404."""
-    version = db.session.scalar(_visible(clock.today()), {"code": code, **_ours()})
-    return Standing(me(), version or abort(404))
-
-
-def _ours() -> dict[str, list[int]]:
-    """The organisations whose own courses the person asking sees."""
-    return {"ours": [membership.organisation_id for membership in me().current_memberships]}
-
-
-@lru_cache(maxsize=8)  # building it costs more than running it
-def _visible(today: date) -> Select[CourseVersion]:
-    units = selectinload(CourseVersion.units).joinedload(Unit.quiz)
-    one = CourseVersion.visible(today).where(Course.code == bindparam("code"))
-    return one.options(joinedload(CourseVersion.publication), units)
-
-
-@lru_cache(maxsize=8)
-def _supplements(today: date) -> Select[CourseVersion]:
-    """What organisations added after a course, as it is in force."""
-    ours = Adoption.organisation_id.in_(bindparam("ours", expanding=True))
-    adopted = Adoption.supplement_id == CourseVersion.course_id
-    found = CourseVersion.in_force(today).join(Adoption, adopted).where(Adoption.course_id == bindparam("course"), ours)
-    whole = (joinedload(CourseVersion.course).joinedload(Course.organisation), selectinload(CourseVersion.units))
-    return found.where(Adoption.on(today)).options(*whole)
-
-
-def _visit(code: str, n: int) -> Visit:
-    """The person asking at unit n of their enrolment; Refused without an enrolment, 404 without such a unit."""
-    enrolment = Enrolment.at(me(), code, locked=request.method == "POST")
-    if enrolment is None:
-        _standing(code)  # 404 for a course that this person may not see
-        raise Refused(_("Enrol in %(code)s first; then its units are open to you.", code=code))
-    outline = Outline(enrolment.version, enrolment)
-    return Visit(enrolment, outline, outline.step(n) or abort(404))
-
-
 @bp.get("/courses/<code>")
 @signed_in
 def course(code: str) -> ResponseReturnValue:
     """A course with its units and where the person stands."""
-    standing = _standing(code)
+    standing = standing_in(code)
     enrolment = standing.current
     version = enrolment.version if enrolment else standing.in_force
     outline = Outline(version, enrolment)
@@ -116,7 +57,7 @@ def course(code: str) -> ResponseReturnValue:
         enrolment=enrolment,
         version=version,
         outline=outline,
-        supplements=db.session.scalars(_supplements(clock.today()), {"course": version.course_id, **_ours()}).all(),
+        supplements=db.session.scalars(supplements(clock.today()), {"course": version.course_id, **ours()}).all(),
     )
 
 
@@ -124,7 +65,7 @@ def course(code: str) -> ResponseReturnValue:
 @signed_in
 def enrol(code: str) -> ResponseReturnValue:
     """Enrol, and go to the first unit."""
-    enrolment = _standing(code).enrol(by=me())
+    enrolment = standing_in(code).enrol(by=me())
     step = Outline(enrolment.version, enrolment).resume
     return redirect(url_for(".unit", code=code, n=step.unit.position if step else 1), 303)
 
@@ -132,35 +73,33 @@ def enrol(code: str) -> ResponseReturnValue:
 @bp.get("/courses/<code>/units/<int:n>")
 @signed_in
 def unit(code: str, n: int) -> ResponseReturnValue:
-    """A lesson to read, or the rules of a quiz before sitting it."""
+    """A lesson or document to read, a recording to play, or the rules of a quiz before sitting it."""
     try:
-        visit = _visit(code, n)
+        visit = visit_to(code, n)
     except Refused as not_enrolled:
         flash(str(not_enrolled), "due")
         return redirect(url_for(".course", code=code), 303)
     if visit.unit.kind is UnitKind.QUIZ:
         return _rules_page(visit, SignatureForm())
-    return render_template("learning/lesson.html", visit=visit, page=visit.unit.page_in(language()))
+    return unit_page(visit, SignatureForm())
 
 
 @bp.post("/courses/<code>/units/<int:n>/completion")
 @signed_in
 def read_unit(code: str, n: int) -> ResponseReturnValue:
-    """I have read it: on to what comes next."""
-    visit = _visit(code, n)
-    visit.enrolment.read(visit.unit, language=language(), by=me())
-    Completion.note(visit.enrolment)
-    step = Outline(visit.enrolment.version, visit.enrolment).next
-    if step is None:
-        return redirect(url_for(".course", code=code), 303)
-    return redirect(url_for(".unit", code=code, n=step.unit.position), 303)
+    """I have read it, or watched it: on to what comes next."""
+    visit = visit_to(code, n)
+    count_time(visit)
+    visit.reading.finish(by=me(), by_transcript=request.form.get("by") == "transcript")
+    return on_from(visit)
 
 
 @bp.post("/courses/<code>/units/<int:n>/place")
 @signed_in
 def keep_place(code: str, n: int) -> ResponseReturnValue:
     """Where the reader is, sent by the page as sections scroll by."""
-    visit = _visit(code, n)
+    visit = visit_to(code, n)
+    visit.step.must_be_open()
     visit.enrolment.keep_place(visit.unit, place=request.form.get("place", ""), language=language())
     return "", 204
 
@@ -169,7 +108,7 @@ def keep_place(code: str, n: int) -> ResponseReturnValue:
 @signed_in
 def sit(code: str, n: int) -> ResponseReturnValue:
     """Start the quiz of this unit, or go on with the attempt that is unfinished."""
-    visit = _visit(code, n)
+    visit = visit_to(code, n)
     if visit.unit.kind is not UnitKind.QUIZ:
         abort(404)
     form = SignatureForm()

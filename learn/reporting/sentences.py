@@ -184,6 +184,7 @@ VALUES: dict[str, Any] = {
     "count": _l("Number"),
     "answered": _l("Questions answered"),
     "how": _l("How it ended"),
+    "way": _l("How it was taken in"),
     "q": _l("Words"),
     "event": _l("Event"),
     "actor": _l("Who"),
@@ -223,6 +224,7 @@ WORDS: dict[str, Any] = {
     "state": {**STATES, "attention": _l("Late or due"), **CERTIFICATE_STATES, "expiring": _l("To be renewed soon")},
     "status": {"draft": _l("Draft"), "in_force": _l("In force"), "repealed": _l("Repealed")},
     "how": HAND_INS,
+    "way": {"played": _l("Played"), "transcript": _l("By its transcript")},
     "parts": {
         "colours": _l("Colours"),
         "wording": _l("Wording"),

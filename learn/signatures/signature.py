@@ -19,6 +19,7 @@ class Meaning(StrEnum):
     DECLARATION = "declaration"  # I sit this quiz myself and keep to its rules
     CORRECTION_APPROVED = "correction_approved"
     MARKED = "marked"
+    READ_AND_UNDERSTOOD = "read_and_understood"
     DESIGN_APPROVED = "design_approved"
     CERTIFICATE_CORRECTION_APPROVED = "certificate_correction_approved"
     CERTIFICATE_REVOCATION_APPROVED = "certificate_revocation_approved"
@@ -34,6 +35,7 @@ _WORDS = {
     Meaning.DECLARATION: Words("声明：本人作答，遵守规则", "Declared: I sit this myself and keep to its rules"),
     Meaning.CORRECTION_APPROVED: Words("批准：更正答案并重新评分", "Approved: correct the key and mark again"),
     Meaning.MARKED: Words("确认：评分由本人作出", "Confirmed: these marks are mine"),
+    Meaning.READ_AND_UNDERSTOOD: Words("本人已阅读并理解该文件", "I have read and understood this document"),
     Meaning.DESIGN_APPROVED: Words(
         "批准：此后颁发的证书采用此版式", "Approved: certificates look like this from now on"
     ),

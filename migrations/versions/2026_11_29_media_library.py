@@ -6,8 +6,8 @@ from alembic import op
 import learn.kit.db
 from learn.kit.db import allow_changes, refuse_changes
 
-revision = "0018"
-down_revision = "0017"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

@@ -35,12 +35,14 @@ from tests.house_rules import (
     certificate_acts,
     correction_acts,
     design_acts,
+    desk_acts,
     draft_acts,
     interop_acts,
     library_acts,
     marking_acts,
     register_acts,
     sitting_acts,
+    unit_acts,
 )
 from tests.small_course import small_pack
 
@@ -146,9 +148,11 @@ def acts(scene: dict[str, str], folder: Path) -> list[Act]:
                 *design_acts.STEPS,
                 *draft_acts.STEPS,
                 *register_acts.STEPS,
+                *desk_acts.STEPS,
+                *unit_acts.STEPS,
             )
         ),
-        *(Act(one.endpoint, one.who, one.path, one.form, expect=200) for one in design_acts.SHOWN),
+        *(Act(one.endpoint, one.who, one.path, one.form, expect=200) for one in (*design_acts.SHOWN, *unit_acts.SHOWN)),
         Act(bank_acts.TRIAL.endpoint, QUINN, bank_acts.TRIAL.path, bank_acts.TRIAL.form, expect=200),
         Act(interop_acts.SEND.endpoint, ADA, interop_acts.SEND.path, interop_acts.SEND.form, files=interop_acts.file),
         Act("library.send", ADA, library_acts.PAGE, files=library_acts.file),
@@ -251,6 +255,8 @@ def scene(folder: Path, version: CourseVersion) -> dict[str, str]:
     ids |= draft_acts.set_out(folder)
     ids |= library_acts.set_out()
     ids |= register_acts.set_out()
+    ids |= desk_acts.set_out(folder)
+    ids |= unit_acts.set_out(folder)
     db.session.commit()
     db.session.info.pop("bells", None)
     return {name: str(value) for name, value in ids.items()}

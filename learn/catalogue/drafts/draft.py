@@ -117,13 +117,14 @@ class CourseDraft(db.Model):
         found = select(DraftEdition).where(DraftEdition.draft_id == self.id, DraftEdition.part == part)
         return found.order_by(DraftEdition.number.desc()).options(joinedload(DraftEdition.by))
 
-    def all_newest(self) -> dict[str, "DraftEdition"]:
-        """The newest edition of every part, by part, in one query."""
+    def all_newest(self, *parts: str) -> dict[str, "DraftEdition"]:
+        """The newest edition of some parts, or of every part, by part, in one query."""
         later = aliased(DraftEdition)
         newer = select(later.id).where(
             later.draft_id == self.id, later.part == DraftEdition.part, later.number > DraftEdition.number
         )
         found = select(DraftEdition).where(DraftEdition.draft_id == self.id, ~newer.exists())
+        found = found.where(DraftEdition.part.in_(parts)) if parts else found
         return {one.part: one for one in db.session.scalars(found.options(joinedload(DraftEdition.by)))}
 
     @property

@@ -15,7 +15,8 @@ from learn.assessment import BankFile, Question, QuestionBank, QuestionVersion
 from learn.catalogue.course import Course
 from learn.catalogue.library.library_file import LibraryFile
 from learn.catalogue.page import MediaFile, Page
-from learn.catalogue.version import CourseVersion, Unit, UnitPage
+from learn.catalogue.unit import Unit, UnitPage
+from learn.catalogue.version import CourseVersion
 from learn.kit.db import db
 from learn.kit.text import Words
 from learn.people import Person

@@ -48,7 +48,8 @@ def faults_in_course(document: Document, folder: str | None) -> Iterator[Fault]:
 
 def _certificate(course: dict[str, Any]) -> str | None:
     """Why a course cannot give the certificate that it asks for."""
-    assessed, ends = any(unit["kind"] == "quiz" for unit in course["units"]), "valid_months" in course
+    quizzes = [unit for unit in course["units"] if unit["kind"] == "quiz" and unit.get("required", True)]
+    assessed, ends = bool(quizzes), "valid_months" in course
     match course.get("certificate"):
         case "qualification" if not (assessed and ends):
             return _("A qualification is assessed and ends: it needs a quiz and “valid_months”.")
@@ -75,7 +76,7 @@ def _dates(source: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def faults_in_questions(document: Document, course: Document) -> Iterator[Fault]:
     """What does not fit together in questions.yaml, or between it and course.yaml."""
-    lessons = {unit["slug"] for unit in course.value["units"] if unit["kind"] == "lesson"}
+    lessons = {unit["slug"] for unit in course.value["units"] if unit["kind"] != "quiz"}
     objectives = {objective["id"] for objective in course.value["objectives"]}
     for n, question in enumerate(document.value):
         named: list[tuple[str, Iterable[str], str]] = [

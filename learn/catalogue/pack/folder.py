@@ -11,11 +11,30 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from learn.catalogue.pack.fault import Fault, Unreadable
+from learn.catalogue.pack.media import MOST_LARGE
 from learn.kit.upload import DAMAGED_ZIP
 
-MOST_FILES = 300
-MOST_BYTES = 40 * 1024 * 1024  # all files of a pack together, unpacked
+MOST_FILES = 1_000
+MOST_BYTES = 40 * 1024 * 1024  # texts and pictures of a pack together, unpacked
+MOST_OF_ALL = 250 * 1024 * 1024  # with documents and recordings
 PIECE = 64 * 1024
+
+
+class _Room:
+    """How much more a pack may hold."""
+
+    def __init__(self) -> None:
+        self.small, self.all = MOST_BYTES, MOST_OF_ALL
+
+    def left_for(self, name: str) -> int:
+        """The bytes that a file may have."""
+        return self.all if _may_be_large(name) else min(self.small, self.all)
+
+    def take(self, name: str, size: int) -> bool:
+        """Give a file its bytes; False: there are not so many left."""
+        self.all -= size
+        self.small -= 0 if _may_be_large(name) else size
+        return self.small >= 0 and self.all >= 0
 
 
 class Folder:
@@ -40,7 +59,7 @@ class Folder:
         """The files of a folder. Links are not followed."""
         folder = cls(path.name)
         folder.name = path.resolve().name
-        size = 0
+        room = _Room()
         for found in sorted(path.rglob("*")):
             name = found.relative_to(path).as_posix()
             if _ours_not_to_see(name):
@@ -48,8 +67,7 @@ class Folder:
             if found.is_symlink():
                 folder.fault(name, _("A link is not a file of a pack."))
             elif found.is_file():
-                size += found.stat().st_size
-                if size > MOST_BYTES or len(folder.files) >= MOST_FILES:
+                if not room.take(name, found.stat().st_size) or len(folder.files) >= MOST_FILES:
                     raise folder.refuse(_too_much())
                 folder.files[name] = found.read_bytes()
         return folder
@@ -59,7 +77,8 @@ class Folder:
         """Files that we hold already, as a folder of this name."""
         folder = cls(name)
         folder.name, folder.files = name, dict(files)
-        if len(files) > MOST_FILES or sum(map(len, files.values())) > MOST_BYTES:
+        room = _Room()
+        if len(files) > MOST_FILES or not all(room.take(name, len(content)) for name, content in files.items()):
             raise folder.refuse(_too_much())
         return folder
 
@@ -77,19 +96,19 @@ class Folder:
 
     def _unpack(self, archive: zipfile.ZipFile) -> None:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-        if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_BYTES:
+        declared = _Room()
+        if len(entries) > MOST_FILES or not all(declared.take(one.filename, one.file_size) for one in entries):
             raise self.refuse(_too_much())
         times = Counter(entry.filename.casefold() for entry in entries)
-        left = MOST_BYTES
+        room = _Room()
         for entry in entries:
             if reason := _unfit(entry):
                 self.fault(_printable(entry.filename), reason)
             elif times[entry.filename.casefold()] > 1:
                 self.fault(_printable(entry.filename), _("The ZIP holds more than one file of this name."))
             elif not _ours_not_to_see(entry.filename):
-                content = _unpacked(archive, entry, left)
-                left -= len(content)
-                if left < 0:
+                content = _unpacked(archive, entry, room.left_for(entry.filename))
+                if not room.take(entry.filename, len(content)):
                     raise self.refuse(_too_much())
                 self.files[entry.filename] = content
 
@@ -132,14 +151,20 @@ def _ours_not_to_see(name: str) -> bool:
     return any(part.startswith(".") or part in ("__MACOSX", "Thumbs.db") for part in name.split("/"))
 
 
+def _may_be_large(name: str) -> bool:
+    """Documents and recordings; what they really hold is looked at once they are read."""
+    return "media/" in name and name.rpartition(".")[2] in MOST_LARGE
+
+
 def _printable(name: str) -> str:
     return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name)[:200]
 
 
 def _too_much() -> str:
     return ngettext(
-        "A pack has at most %(num)s file and %(size)s MB unpacked.",
-        "A pack has at most %(num)s files and %(size)s MB unpacked.",
+        "A pack has at most %(num)s file and %(size)s MB unpacked. Documents and recordings may bring it to %(all)s MB.",
+        "A pack has at most %(num)s files and %(size)s MB unpacked. Documents and recordings may bring it to %(all)s MB.",
         MOST_FILES,
         size=MOST_BYTES // 1024 // 1024,
+        all=MOST_OF_ALL // 1024 // 1024,
     )

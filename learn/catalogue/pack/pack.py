@@ -5,7 +5,7 @@ import zipfile
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 
 from learn.catalogue.pack.lesson import Lesson
 from learn.catalogue.pack.media import Media
@@ -45,20 +45,30 @@ class Pack:
         }
         return digest_of(content)
 
-    def digest_of(self, picture: str) -> str:
-        """The SHA-256 of a picture."""
-        return hashlib.sha256(self.files[f"media/{picture}"]).hexdigest()
+    def digest_of(self, name: str) -> str:
+        """The SHA-256 of a file in media/."""
+        if name not in self._digests:
+            self._digests[name] = hashlib.sha256(self.files[f"media/{name}"]).hexdigest()
+        return self._digests[name]
 
     @cached_property
+    def _digests(self) -> dict[str, str]:
+        return {}
+
+    @property
     def zip(self) -> bytes:
-        """The pack's own files as a ZIP that is the same, byte by byte, wherever it is made.
+        """The pack's own files as a ZIP that is the same, byte by byte, wherever it is made."""
+        stream = BytesIO()
+        self.write_zip(stream)
+        return stream.getvalue()
+
+    def write_zip(self, stream: IO[bytes]) -> None:
+        """Write that ZIP into a file: with recordings it is too large to hold twice.
 
         Stored without compression: compressors differ between machines.
         """
-        stream = BytesIO()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
             for name, content in self.files.items():
                 entry = zipfile.ZipInfo(f"{self.code}/{name}", _LONG_AGO)
                 entry.create_system, entry.external_attr = 3, 0o100644 << 16
                 archive.writestr(entry, content)
-        return stream.getvalue()

@@ -23,6 +23,7 @@ from learn.catalogue.pack.mending import Readable, knows_its_names, mended_cours
 from learn.catalogue.pack.pack import Pack
 from learn.catalogue.pack.schema import faults_of_shape
 from learn.catalogue.pack.strict_yaml import Document
+from learn.catalogue.pack.unit_checks import WITH_TEXT, faults_in_files, faults_in_outline, files_of
 from learn.kit.text import LANGUAGES
 
 MOST_TEXT = 1_000_000  # bytes of one text file
@@ -88,30 +89,34 @@ class Reading:
     def _read_with(self, course: Document, questions: Document | None) -> None:
         """What can only be read once course.yaml says what there should be."""
         self.faults += faults_in_course(course, self.folder.name)
+        self.faults += [*faults_in_outline(course), *faults_in_files(course, self.media)]
         if questions is not None:
             self.faults += faults_in_keys(questions)
-            self.faults += faults_in_pictures(questions, self.media.names)
+            self.faults += faults_in_pictures(questions, self.media.pictures)
             if knows_its_names(course):
                 self.faults += faults_in_questions(questions, course if self.every else without_quizzes(course))
         self._read_lessons(course)
         for lesson in self.lessons.values():
-            self.faults += faults_in_lesson(lesson, course.value, self.media.names)
+            self.faults += faults_in_lesson(lesson, course.value, self.media.pictures)
         for slug in {slug for slug, _language in self.lessons}:
             if all((slug, language) in self.lessons for language in LANGUAGES):
                 self.faults += faults_between_languages(self.lessons[slug, "zh"], self.lessons[slug, "en"])
         self.faults += faults_in_facts(list(self.lessons.values()), course)
-        self._look_for_unused(questions if self.every else None)
+        self._look_for_unused(course, questions if self.every else None)
 
-    def _look_for_unused(self, questions: Document | None) -> None:
+    def _look_for_unused(self, course: Document, questions: Document | None) -> None:
         """A file that nothing shows was forgotten, or its name is mistyped somewhere."""
         used = {picture.name for lesson in self.lessons.values() for picture in lesson.pictures}
         if questions is not None:
             used |= pictures_of(questions.value)
         else:  # in questions that cannot be read
             written = self.folder.files.get("questions.yaml", b"")
-            used |= {name for name in self.media.names if name.encode() in written}
-        for name in sorted(self.media.names - used):
+            used |= {name for name in self.media.pictures if name.encode() in written}
+        for name in sorted(self.media.pictures - used):
             self.faults.append(Fault(f"media/{name}", 1, _("No lesson and no question shows this picture.")))
+        shown = {name for unit in course.value["units"] for _key, _language, name, _place in files_of(unit)}
+        for name in sorted(self.media.shown.keys() - shown):
+            self.faults.append(Fault(f"media/{name}", 1, _("No unit shows this file.")))
 
     def _document(self, name: str) -> tuple[Document | None, bool]:
         """course.yaml or questions.yaml, and whether it has the shape that its schema asks for; None: it is no YAML."""
@@ -126,7 +131,7 @@ class Reading:
     def _read_lessons(self, course: Document) -> None:
         expected = {"course.yaml", "questions.yaml"}
         for n, unit in enumerate(course.value["units"], start=1):
-            for language in LANGUAGES if unit["kind"] == "lesson" else ():
+            for language in LANGUAGES if unit["kind"] in WITH_TEXT else ():
                 file = f"units/{n:02d}-{unit['slug']}.{language}.md"
                 expected.add(file)
                 if (text := self._text(file)) is not None:

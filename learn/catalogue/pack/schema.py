@@ -133,6 +133,7 @@ _PATTERNS: dict[str, Callable[[str], str]] = {
     "question": lambda it: _("“%(it)s” is not the id of a question such as Q01.", it=it),
     "weight": lambda it: _("“%(it)s” is not a weight in per cent such as 50, in quotes.", it=it),
     "coords": lambda it: _("“%(it)s” is not a list of numbers such as 10,20,40,60.", it=it),
+    "media": lambda it: _("“%(it)s” is not a file in media/, such as media/sop-012.pdf.", it=it),
     "share": lambda it: _("“%(it)s” is not a share such as 0.25, or 1/3 in quotes.", it=it),
     "part": lambda it: _("“%(it)s” is not an id of one to eight small letters and digits.", it=it),
 }

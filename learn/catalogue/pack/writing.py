@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from learn.catalogue.pack.schema import properties_of
+from learn.catalogue.pack.unit_checks import WITH_TEXT
 from learn.kit.text import LANGUAGES
 
 WIDTH = 120  # columns; a list or a mapping that fits stands on one line, a longer text is folded
@@ -41,7 +42,7 @@ def lesson_files(course: Mapping[str, Any]) -> dict[tuple[str, str], str]:
     return {
         (unit["slug"], language): f"units/{n:02d}-{unit['slug']}.{language}.md"
         for n, unit in enumerate(course["units"], start=1)
-        if unit["kind"] == "lesson"
+        if unit["kind"] in WITH_TEXT
         for language in LANGUAGES
     }
 

@@ -9,7 +9,7 @@ from learn.assessment import QuestionVersion
 from learn.audit import Event
 from learn.catalogue.register.place import Place
 from learn.catalogue.register.status import SourceStatus
-from learn.catalogue.version import Unit
+from learn.catalogue.unit import Unit
 from learn.kit.db import Created, db
 from learn.kit.web import Refused
 from learn.people import Person

@@ -12,7 +12,8 @@ from sqlalchemy.orm import contains_eager
 from learn.assessment import Question, QuestionBank, QuestionVersion
 from learn.catalogue.page import Page
 from learn.catalogue.register.source import Source
-from learn.catalogue.version import CourseVersion, Unit, UnitPage
+from learn.catalogue.unit import Unit, UnitPage
+from learn.catalogue.version import CourseVersion
 from learn.kit.db import db
 from learn.kit.digest import digest_of
 from learn.kit.text import Words
