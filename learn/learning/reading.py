@@ -6,6 +6,7 @@ from math import ceil
 
 from flask import current_app
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from learn.catalogue import Shown, UnitKind
@@ -65,6 +66,11 @@ class Reading:
         if self.unit.kind.recorded:
             return ceil((self.shown.file.seconds or 0) * (self.unit.watched or 0) / 100)
         return 60 * (self.unit.least_minutes or 0)
+
+    @property
+    def least_in_words(self) -> str:
+        """The same as people say it."""
+        return _time(self.least)
 
     @property
     def spent(self) -> int:
@@ -141,19 +147,19 @@ class Reading:
             )  # fmt: skip
 
     def _not_yet(self) -> str:
-        least, left = _time(self.least), _time(self.left)
+        least, left = self.least_in_words, _time(self.left)
         if self.unit.kind is UnitKind.DOCUMENT:
-            return _("This document asks for %(least)s of reading; %(left)s are left. What you read so far counts.",
+            return _("This document asks for %(least)s of reading; still to go: %(left)s. What you read so far counts.",
                      least=least, left=left)  # fmt: skip
-        return _("This unit asks for %(least)s of reading; %(left)s are left. What you read so far counts.",
+        return _("This unit asks for %(least)s of reading; still to go: %(left)s. What you read so far counts.",
                  least=least, left=left)  # fmt: skip
 
 
 def _time(seconds: int) -> str:
     """A stretch of time as people say it."""
     if seconds < 60:
-        return _("%(n)s seconds", n=seconds)
-    return _("%(n)s minutes", n=ceil(seconds / 60))
+        return ngettext("%(num)s second", "%(num)s seconds", seconds)
+    return ngettext("%(num)s minute", "%(num)s minutes", ceil(seconds / 60))
 
 
 def _sealed() -> URLSafeSerializer:

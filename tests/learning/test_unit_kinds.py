@@ -20,6 +20,7 @@ from learn.signatures import Meaning, Signature
 from tests.conftest import Browser
 from tests.kinds_course import FILM_SECONDS, kinds_pack, pdf
 from tests.pages import Page
+from tests.small_course import small_pack
 
 COURSE = "/courses/GMP-103"
 LESSON, SOP, FILM, TALK, QUIZ = (f"{COURSE}/units/{n}" for n in range(1, 6))
@@ -153,7 +154,7 @@ def test_a_document_cannot_be_signed_before_its_least_time(hands: Hands) -> None
     assert "still 5:00" in page.text
     assert hands.reads_for(SOP, 100) == 200
     refusal = hands.say_done(page, 409, password=demo.PASSWORD)
-    assert "This document asks for 5 minutes of reading; 4 minutes are left." in refusal.text
+    assert "This document asks for 5 minutes of reading; still to go: 4 minutes." in refusal.text
     assert db.session.scalars(db.select(Acknowledgement)).all() == []
     assert "still 3:20" in hands.open(SOP).text
     assert hands.reads_for(SOP, 200) == 0
@@ -175,11 +176,11 @@ def test_without_a_script_the_time_runs_from_when_the_page_was_sent(hands: Hands
     hands.send(f"{LESSON}/completion")
     page = hands.open(SOP)
     hands.wait(120)
-    assert "3 minutes are left" in hands.say_done(page, 409, password=demo.PASSWORD).text
+    assert "still to go: 3 minutes" in hands.say_done(page, 409, password=demo.PASSWORD).text
     again = hands.open(SOP)  # what was read so far counts
     assert "still 3:00" in again.text
     hands.wait(175)
-    assert "5 seconds are left" in hands.say_done(again, 409, password=demo.PASSWORD).text
+    assert "still to go: 5 seconds" in hands.say_done(again, 409, password=demo.PASSWORD).text
     last = hands.open(SOP)
     hands.wait(5)
     hands.say_done(last, password=demo.PASSWORD)
@@ -194,7 +195,9 @@ def test_a_page_cannot_be_opened_earlier_than_it_was(hands: Hands, zed: Person, 
     hands.send(f"{LESSON}/completion")
     hands.wait(3000)
     for opened in (lent, lent[:-2], "", "x" * 500):
-        assert "5 minutes are left" in hands.send(f"{SOP}/signature", 409, opened=opened, password=demo.PASSWORD).text
+        assert (
+            "still to go: 5 minutes" in hands.send(f"{SOP}/signature", 409, opened=opened, password=demo.PASSWORD).text
+        )
         db.session.execute(db.update(UnitProgress).values(read_seconds=0, beat_at=None))
         db.session.commit()
 
@@ -341,7 +344,7 @@ def test_who_cannot_see_or_hear_reads_the_transcript(hands: Hands) -> None:
     assert "Shoe covers first" in page.text
     assert "still 1:12" in page.text  # 80 % of 90 seconds
     hands.wait(60)
-    assert "12 seconds are left" in hands.say_done(page, 409, by="transcript").text
+    assert "still to go: 12 seconds" in hands.say_done(page, 409, by="transcript").text
     page = hands.open(FILM)
     hands.wait(12)
     hands.say_done(page, by="transcript")
@@ -400,6 +403,20 @@ def test_the_course_is_complete_without_what_is_optional(hands: Hands, bo: Perso
     assert Outline(enrolment.version, enrolment).percent == 100
     assert standing(bo) == (4, 4)
     assert "GMP-103 is complete." in hands.open(f"{attempt_path}/result").text
+
+
+def test_a_completion_rests_on_no_optional_quiz(bo: Person, app: Any, tmp_path: Path) -> None:
+    pack = small_pack(tmp_path, code="GMP-106", lessons=1)
+    text = (pack / "course.yaml").read_text(encoding="utf-8")
+    (pack / "course.yaml").write_text(text.replace("kind: quiz", "kind: quiz\n    required: false"), encoding="utf-8")
+    version = CourseVersion.load(read(pack), by=None)
+    version.publish(by=None)
+    db.session.flush()
+    attempt = demo.study(bo, "GMP-106", lessons=1)  # passes
+    assert attempt.passed
+    enrolment = db.session.scalars(db.select(Enrolment).where(Enrolment.person_id == bo.id)).one()
+    completion = Completion.note(enrolment)
+    assert (completion.score, completion.attempt_id) == (None, None)
 
 
 # stretches

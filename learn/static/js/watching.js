@@ -1,7 +1,7 @@
 // Tells the server which stretches of a recording were played; the server compares them with its clock.
 const player = document.querySelector("[data-watching]");
 const box = document.querySelector("[data-asked]");
-const EVERY = 15_000;
+const EVERY = 10_000;
 let told = 0;
 
 function played() {
