@@ -39,6 +39,7 @@ from tests.house_rules import (
     interop_acts,
     marking_acts,
     sitting_acts,
+    writing_room_acts,
 )
 from tests.small_course import small_pack
 
@@ -143,9 +144,20 @@ def acts(scene: dict[str, str], folder: Path) -> list[Act]:
                 *certificate_acts.STEPS,
                 *design_acts.STEPS,
                 *draft_acts.STEPS,
+                *writing_room_acts.STEPS,
             )
         ),
-        *(Act(one.endpoint, one.who, one.path, one.form, expect=200) for one in design_acts.SHOWN),
+        *(
+            Act(one.endpoint, one.who, one.path, one.form, expect=200)
+            for one in (*design_acts.SHOWN, *writing_room_acts.SHOWN)
+        ),
+        Act(
+            writing_room_acts.PICTURE.endpoint,
+            ADA,
+            writing_room_acts.PICTURE.path,
+            writing_room_acts.PICTURE.form,
+            files=writing_room_acts.picture,
+        ),
         Act(bank_acts.TRIAL.endpoint, QUINN, bank_acts.TRIAL.path, bank_acts.TRIAL.form, expect=200),
         Act(interop_acts.SEND.endpoint, ADA, interop_acts.SEND.path, interop_acts.SEND.form, files=interop_acts.file),
         Act("former.bring", HANA, "/certificates/former", {"organisation": "PUJIANG"}, files=certificate_acts.file),
@@ -243,6 +255,7 @@ def scene(folder: Path, version: CourseVersion) -> dict[str, str]:
     ids |= certificate_acts.set_out()  # before a correction is reckoned through: these people sit the same quiz
     ids |= correction_acts.set_out() | bank_acts.set_out() | interop_acts.set_out() | sitting_acts.set_out()
     ids |= marking_acts.set_out() | design_acts.set_out() | draft_acts.set_out(folder)
+    writing_room_acts.set_out(ids["draft"])
     db.session.commit()
     db.session.info.pop("bells", None)
     return {name: str(value) for name, value in ids.items()}
