@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from learn.catalogue.pasting.attributes import address, shifted, span, start_of
 from learn.catalogue.pasting.blocks import Block, Cell, Picture, Table, written
+from learn.catalogue.pasting.left_out import SENTENCES
 from learn.catalogue.pasting.line import Run
 from learn.catalogue.pasting.pasted import Pasted
 from learn.catalogue.pasting.pictures import Pictures
@@ -36,17 +37,6 @@ _BLOCKS = {
     "blockquote", "dl", "dt", "dd", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre", "table", "tbody",
     "thead", "tfoot", "tr", "td", "th", "center", "details", "summary", "fieldset", "body",
 }  # fmt: skip
-_SENTENCES = {
-    "script": lambda: _("Scripts stay behind."),
-    "object": lambda: _("Videos, forms and embedded objects stay behind."),
-    "formula": lambda: _("Formulas stay behind. Write them between dollars: $E = mc^2$."),
-    "link": lambda: _("Links that lead to no web address stay behind; their words are there."),
-    "merged": lambda: _("Merged cells were taken apart: what they say stands in the first of them."),
-    "within": lambda: _("Tables inside tables were taken apart: their words stand in the outer one."),
-    "struck": lambda: _("Words that were struck through are still there, but no longer struck through."),
-    "raised": lambda: _("Some raised or lowered signs now stand on the line. Look at them once more."),
-    "comments": lambda: _("Comments stay behind."),
-}
 
 
 @dataclass
@@ -88,7 +78,7 @@ class Reading:
     def pasted(self) -> Pasted:
         """Everything that was read."""
         self._flush()
-        notes = [_SENTENCES[note]() for note in self.notes] + self.pictures.notes
+        notes = [SENTENCES[note]() for note in self.notes] + self.pictures.notes
         return Pasted(written(self.blocks), self.pictures.kept, notes)
 
     # tags
@@ -136,7 +126,7 @@ class Reading:
             note = "comments" if "comment" in (part.get("style") or "") else "-"
         elif tag not in _SILENT:
             return False
-        if note in _SENTENCES:
+        if note in SENTENCES:
             self.notes[note] = None
         return True
 
