@@ -8,6 +8,12 @@ from learn.assessment import views as assessment
 from learn.assessment.by_hand import views as marking
 from learn.catalogue import banks, blueprint_views, doubt_views, question_views, statistics_views, writing_views
 from learn.catalogue import views as catalogue
+from learn.catalogue.desk import about_views as desk_about
+from learn.catalogue.desk import checks_views as desk_checks
+from learn.catalogue.desk import fact_views as desk_facts
+from learn.catalogue.desk import outline_views as desk_outline
+from learn.catalogue.desk import quiz_views as desk_quiz
+from learn.catalogue.desk import term_views as desk_terms
 from learn.catalogue.drafts import views as drafts
 from learn.catalogue.library import views as library
 from learn.catalogue.register import revision_views as revisions
@@ -52,6 +58,12 @@ BLUEPRINTS: list[Blueprint] = [
     media_views.bp,
     catalogue.bp,
     drafts.bp,
+    desk_outline.bp,
+    desk_about.bp,
+    desk_facts.bp,
+    desk_terms.bp,
+    desk_quiz.bp,
+    desk_checks.bp,
     writing_room.bp,
     writing_room_parts.bp,
     reviews.bp,

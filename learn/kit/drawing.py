@@ -54,6 +54,9 @@ class Drawing:
             line = getattr(fault, "position", (1, 0))[0]
             self._fault(line, _("This is not an SVG that can be read: %(problem)s.", problem=_problem(fault)))
             return
+        if _depth(self.root) > DEEPEST:  # before anything climbs down into it
+            self._fault(1, _("This drawing is too large: at most %(n)s shapes.", n=MOST_PARTS))
+            return
         self._check(list(zip(self.root.iter(), parser.lines, strict=True)))
 
     def drawn(self, language: str, *, title: str, id: str) -> str:
@@ -94,7 +97,7 @@ class Drawing:
         for name in ("width", "height"):
             if name in root.attrib:
                 self._fault(1, _("An SVG has no %(name)s of its own; the page gives it room.", name=name))
-        if len(parts) > MOST_PARTS or _depth(root) > DEEPEST:
+        if len(parts) > MOST_PARTS:
             self._fault(1, _("This drawing is too large: at most %(n)s shapes.", n=MOST_PARTS))
             return
         for part, line in parts:

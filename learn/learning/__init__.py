@@ -1,5 +1,6 @@
 """A person's way through a course: enrolment, progress, completion."""
 
+from learn.learning.acknowledgement import Acknowledgement
 from learn.learning.after_correction import AfterCorrection
 from learn.learning.completion import RENEW_DAYS, Completion, Withdrawal
 from learn.learning.enrolment import Coaching, Enrolment, Sitting, UnitProgress
@@ -10,6 +11,7 @@ from learn.learning.standing import Standing
 
 __all__ = [
     "RENEW_DAYS",
+    "Acknowledgement",
     "AfterCorrection",
     "Coaching",
     "Completion",

@@ -87,7 +87,7 @@ class Reading:
     def _untold(self) -> int:
         """The seconds that are not counted yet."""
         told = self.progress.beat_at if self.progress else None
-        if told and not (self.opened and self.opened > told):
+        if told and not (self.opened and self.opened >= told):  # the page has said something
             return min(int((clock.now() - told).total_seconds()), MOST)
         return max(0, int((clock.now() - self.opened).total_seconds())) if self.opened else 0
 
@@ -109,14 +109,18 @@ class Reading:
 
     def finish(self, *, by: Person, by_transcript: bool = False) -> None:
         """The person says that it is read, watched or heard; refused while something is missing, with how much."""
-        self.step.must_be_open()
+        if self.unit.kind not in (UnitKind.QUIZ, UnitKind.DOCUMENT):  # these are not said to be done at all
+            self._must_be_done(by_transcript)
         recorded = self.unit.kind.recorded
-        if recorded and not by_transcript and not self.step.done:
+        way = ("transcript" if by_transcript else "played") if recorded else ""
+        self.enrolment.read(self.unit, language=self.language, by=by, way=way)
+
+    def _must_be_done(self, by_transcript: bool) -> None:
+        self.step.must_be_open()
+        if self.unit.kind.recorded and not by_transcript and not self.step.done:
             self._must_be_played()
         elif self.left:
             raise Refused(self._not_yet())
-        way = ("transcript" if by_transcript else "played") if recorded else ""
-        self.enrolment.read(self.unit, language=self.language, by=by, way=way)
 
     def sign(self, *, by: Person) -> Acknowledgement | None:
         """The person signs that the document is read and understood."""

@@ -22,7 +22,7 @@ PAGES = {UnitKind.LESSON: "lesson", UnitKind.DOCUMENT: "document", UnitKind.VIDE
 def unit_page(visit: Visit, form: SignatureForm) -> str:
     """A unit to read, play or sign; while something else comes first, what that is."""
     if visit.step.locked:
-        return render_template("learning/locked.html", visit=visit)
+        return render_template("learning/locked.html", visit=visit, page=None)
     document = visit.unit.kind is UnitKind.DOCUMENT
     return render_template(
         f"learning/{PAGES[visit.unit.kind]}.html",

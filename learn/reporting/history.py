@@ -6,14 +6,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, null, select
+from sqlalchemy import ColumnElement, Row, and_, case, exists, func, null, select
 from sqlalchemy.orm import aliased
 
 from learn.assessment import Attempt, Marking, Quiz
 from learn.catalogue import Course, CourseVersion, Unit
 from learn.certificates import Certificate, Revocation, Supersession
 from learn.kit.text import Words
-from learn.learning import Completion, Enrolment, Line, Sitting, lines
+from learn.learning import Acknowledgement, Coaching, Completion, Enrolment, Line, Sitting, lines
 from learn.reporting.paging import Columns
 
 
@@ -42,14 +42,15 @@ class Record:
     language: str | None
     content_digest: str | None
     organisation_id: int | None
+    coached: bool  # whether a talk was recorded after attempts were used up
+    signed: bool  # whether a document of it was signed as read and understood
     number: str | None  # of the certificate; None: none was issued
     fate: str | None
 
     @classmethod
     def read(cls, row: Row[Any]) -> "Record":
         """A record from a row of `records()`."""
-        language, digest, organisation_id, number, fate = tuple[Any, ...](row)[-5:]
-        return cls(Line.read(row), language, digest, organisation_id, number, fate)
+        return cls(Line.read(row), *tuple[Any, ...](row)[-7:])
 
 
 def records(today: date) -> Columns:
@@ -58,6 +59,8 @@ def records(today: date) -> Columns:
         Completion.language,
         Completion.content_digest,
         Enrolment.organisation_id,
+        exists().where(Coaching.enrolment_id == Enrolment.id),
+        exists().where(Acknowledgement.enrolment_id == Enrolment.id),
         Certificate.number,
         certificate_state(today),
     )

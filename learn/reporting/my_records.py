@@ -15,6 +15,7 @@ from learn.certificates.sharing import Lookup, ShareLink
 from learn.certificates.transcripts import Transcript
 from learn.kit import clock
 from learn.kit.db import db
+from learn.learning import Acknowledgement
 from learn.people import JobRoleHeld, Membership, Person, SignIn
 from learn.reporting.training_file import TrainingFile
 
@@ -90,6 +91,7 @@ class MyRecords(TrainingFile):
             "memberships": map(_membership, self.memberships),
             "permissions": map(_permission, self.person.grants),
             "enrolments": map(_enrolment, self.records),
+            "documents_signed": map(_acknowledgement, self.acknowledged),
             "attempts": map(_attempt, self.sat),
             "marks_by_hand": map(_judgement, self.judged),
             "sent_back": map(_sent_back, self.sent_back),
@@ -132,6 +134,13 @@ def _enrolment(one: Any) -> dict[str, Any]:
         "units_done": line.done, "units": line.total, "completed_at": line.completed_at, "score": line.score,
         "valid_until": line.valid_until, "content_digest": one.content_digest, "certificate": one.number,
         "certificate_state": one.fate,
+    }  # fmt: skip
+
+
+def _acknowledgement(one: Acknowledgement) -> dict[str, Any]:
+    return {
+        "title": one.title, "number": one.number, "edition": one.edition, "language": one.language, "at": one.at,
+        "sha256": one.document_digest, "signed_as": one.signature.printed_name, "signature": one.signature.digest,
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from learn.certificates.former import FormerCertificate
 from learn.kit.db import db
-from learn.learning import Coaching, Completion, Enrolment
+from learn.learning import Acknowledgement, Coaching, Completion, Enrolment
 from learn.people import Membership, Person
 from learn.reporting.duties import duties
 from learn.reporting.history import Record, Sat, records, sittings, used_up
@@ -67,9 +67,16 @@ class TrainingFile:
     @cached_property
     def coachings(self) -> list[Coaching]:
         """The talks recorded after attempts were used up."""
-        ids = [record.line.enrolment_id for record in self.records]
+        ids = [record.line.enrolment_id for record in self.records if record.coached]
         asked = select(Coaching).where(Coaching.enrolment_id.in_(ids)).options(joinedload(Coaching.by))
         return list(db.session.scalars(asked.order_by(Coaching.at))) if ids else []
+
+    @cached_property
+    def acknowledged(self) -> list[Acknowledgement]:
+        """The documents that were signed as read and understood, the newest first."""
+        ids = [record.line.enrolment_id for record in self.records if record.signed]
+        asked = Acknowledgement.listed().where(Acknowledgement.enrolment_id.in_(ids))
+        return list(db.session.scalars(asked)) if ids else []
 
     @cached_property
     def former(self) -> Sequence[FormerCertificate]:

@@ -80,3 +80,17 @@ def test_a_frozen_version_is_refused_in_a_sentence(app: Flask, folder: Path) -> 
     result = app.test_cli_runner().invoke(args=["courses", "load", str(folder)])
     assert result.exit_code == 1
     assert "is frozen" in result.stderr
+
+
+def test_advice_is_said_when_it_is_asked_for_and_changes_no_exit_status(app: Flask, folder: Path) -> None:
+    run = app.test_cli_runner().invoke
+    assert "attempts" not in run(args=["courses", "check", str(folder)]).output
+    result = run(args=["courses", "check", str(folder), "--advice"])
+    assert result.exit_code == 0
+    assert f"{folder}/course.yaml:39: Part 1 of the draw shows 2 questions; 4 fit." in result.output
+    spoil(folder, "course.yaml", "hours: 0.5", "hours: 0")
+    spoil(folder, "units/01-lesson-1.en.md", "![Two steps from collection to release]", "![chain]")
+    result = run(args=["courses", "check", str(folder), "--advice"])
+    assert result.exit_code == 1
+    assert "“hours” must be more than 0." in result.stderr
+    assert "The words for this picture are the name of its file." in result.stdout

@@ -35,10 +35,13 @@ from tests.house_rules import (
     certificate_acts,
     correction_acts,
     design_acts,
+    desk_acts,
     draft_acts,
     interop_acts,
+    library_acts,
     marking_acts,
     sitting_acts,
+    unit_acts,
     writing_room_acts,
 )
 from tests.small_course import small_pack
@@ -144,12 +147,14 @@ def acts(scene: dict[str, str], folder: Path) -> list[Act]:
                 *certificate_acts.STEPS,
                 *design_acts.STEPS,
                 *draft_acts.STEPS,
+                *desk_acts.STEPS,
+                *unit_acts.STEPS,
                 *writing_room_acts.STEPS,
             )
         ),
         *(
             Act(one.endpoint, one.who, one.path, one.form, expect=200)
-            for one in (*design_acts.SHOWN, *writing_room_acts.SHOWN)
+            for one in (*design_acts.SHOWN, *unit_acts.SHOWN, *writing_room_acts.SHOWN)
         ),
         Act(
             writing_room_acts.PICTURE.endpoint,
@@ -160,6 +165,8 @@ def acts(scene: dict[str, str], folder: Path) -> list[Act]:
         ),
         Act(bank_acts.TRIAL.endpoint, QUINN, bank_acts.TRIAL.path, bank_acts.TRIAL.form, expect=200),
         Act(interop_acts.SEND.endpoint, ADA, interop_acts.SEND.path, interop_acts.SEND.form, files=interop_acts.file),
+        Act("library.send", ADA, library_acts.PAGE, files=library_acts.file),
+        Act("library.describe", ADA, library_acts.DESCRIBE, library_acts.WORDS),
         Act("former.bring", HANA, "/certificates/former", {"organisation": "PUJIANG"}, files=certificate_acts.file),
         Act("learning.enrol", HANA, "/courses/GMP-101/enrolment"),
         Act("learning.sit", EVA, f"{quiz}/attempts"),
@@ -254,7 +261,14 @@ def scene(folder: Path, version: CourseVersion) -> dict[str, str]:
     }
     ids |= certificate_acts.set_out()  # before a correction is reckoned through: these people sit the same quiz
     ids |= correction_acts.set_out() | bank_acts.set_out() | interop_acts.set_out() | sitting_acts.set_out()
-    ids |= marking_acts.set_out() | design_acts.set_out() | draft_acts.set_out(folder)
+    ids |= (
+        marking_acts.set_out()
+        | design_acts.set_out()
+        | draft_acts.set_out(folder)
+        | desk_acts.set_out(folder)
+        | unit_acts.set_out(folder)
+        | library_acts.set_out()
+    )
     writing_room_acts.set_out(ids["draft"])
     db.session.commit()
     db.session.info.pop("bells", None)

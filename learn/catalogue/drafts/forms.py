@@ -81,6 +81,12 @@ class HandInForm(Form):
         render_kw={"rows": 3},
     )
 
+    def kept_back(self, by_faults: bool) -> bool:
+        """Whether it stays on the desk because of faults, which is then said at the field."""
+        if by_faults:
+            self.reason.errors = [_("Mend the faults first. What you wrote here is kept.")]
+        return by_faults
+
 
 class DropForm(Form):
     """Why a draft is given up."""

@@ -6,12 +6,13 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from learn.catalogue.course import Course
-from learn.catalogue.drafts.access import closed, draft_to_read, draft_to_write, writes
+from learn.catalogue.desk.checks import Checks
+from learn.catalogue.desk.desk import Desk
+from learn.catalogue.desk.outline_views import outline_page
+from learn.catalogue.drafts.access import draft_to_write, writes
 from learn.catalogue.drafts.beginning import begin_course, begin_version
 from learn.catalogue.drafts.draft import CourseDraft
 from learn.catalogue.drafts.forms import DropForm, HandInForm, NewCourseForm, NextVersionForm
-from learn.catalogue.drafts.manuscript import Manuscript
-from learn.catalogue.pack import Fault, Unreadable
 from learn.catalogue.reviews import Review
 from learn.kit.db import db
 from learn.kit.web import Refused, once
@@ -61,21 +62,26 @@ def begin(code: str) -> ResponseReturnValue:
 @bp.get("/studio/drafts/<int:id>")
 @require(Permission.INSTRUCTOR, Permission.REVIEWER)
 def draft(id: int) -> ResponseReturnValue:
-    """A draft with its units, what is still wrong with it, and the way to hand it in."""
-    return _page(draft_to_read(id), HandInForm())
+    """A draft with its units in their order, and how each of them stands."""
+    return outline_page(Desk.to_read(id))
+
+
+@bp.get("/studio/drafts/<int:id>/reviews")
+@require(Permission.INSTRUCTOR, Permission.REVIEWER)
+def handing_in(id: int) -> ResponseReturnValue:
+    """What is still wrong with a draft, the way to hand it in, and what became of it before."""
+    return _page(Desk.to_read(id), HandInForm())
 
 
 @bp.post("/studio/drafts/<int:id>/reviews")
 @require(Permission.INSTRUCTOR)
 def hand_in(id: int) -> ResponseReturnValue:
     """Hand a draft in for review; with a fault left it stays on the desk."""
-    found, form = draft_to_write(id), HandInForm()
-    if not form.validate_on_submit():
-        return _page(found, form), 422
-    try:
-        review = Review.hand_in(found, by=me(), reason=form.reason.data)
-    except Unreadable as unreadable:
-        return _page(found, form, unreadable.faults), 422
+    desk, form = Desk.to_write(id), HandInForm()
+    checks = Checks(desk.draft)
+    if not form.validate_on_submit() or form.kept_back(bool(checks.faults)):
+        return _page(desk, form, checks), 422
+    review = Review.hand_in(desk.draft, by=me(), reason=form.reason.data)
     db.session.flush()
     flash(_("%(version)s is handed in. It stands still until it is decided.", version=review.audit_name), "ok")
     return redirect(url_for("reviews.review", id=review.id), 303)
@@ -93,15 +99,14 @@ def drop(id: int) -> ResponseReturnValue:
     return redirect(url_for("catalogue.course", code=found.course.code), 303)
 
 
-def _page(found: CourseDraft, form: HandInForm, faults: list[Fault] | None = None) -> str:
+def _page(desk: Desk, form: HandInForm, checks: Checks | None = None) -> str:
+    reviews = Review.of(desk.draft.course).where(Review.draft_id == desk.draft.id)
     return render_template(
-        "catalogue/drafts/draft.html",
-        draft=found,
-        manuscript=Manuscript(found),
+        "catalogue/desk/handing_in.html",
+        desk=desk,
+        draft=desk.draft,
         form=form,
         drop_form=DropForm(),
-        faults=faults,
-        closed=closed(found),
-        may_write=writes(found.course),
-        review=Review.waiting_of(found),
+        checks=checks or Checks(desk.draft),
+        reviews=db.session.scalars(reviews).all(),
     )

@@ -3,12 +3,14 @@
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.dollarmath.index import math_block_dollar
 
 # No space inside the dollars, no letter or digit behind the second: "from $5 to $10" and "$5, $6" are prices.
 _FORMULA = re.compile(r"\$(?![\s$])((?:\\.|[^\\$\n])+?)(?<!\s)\$(?![A-Za-z0-9$])")
+_BLOCK = math_block_dollar(allow_labels=False, allow_blank_lines=False)
 _IN_WORDS = re.compile(r"\\(?:text|textrm|mathrm|mbox)\s*\{[^{}]*\}")
 _CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")  # with its punctuation: a sentence that names two prices
 
@@ -20,11 +22,17 @@ def formulas_plugin(parser: MarkdownIt) -> None:
     """
     parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False, allow_blank_lines=False)
     parser.inline.ruler.at("math_inline", _in_a_line)
-    parser.block.ruler.at(
-        "math_block",
-        math_block_dollar(allow_labels=False, allow_blank_lines=False),
-        {"alt": ["paragraph", "reference", "blockquote", "list"]},
-    )
+    parser.block.ruler.at("math_block", _in_lines, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+
+
+def _in_lines(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The plugin's rule, which knows no silence: it leaves its formula also where it is only asked whether one begins."""
+    before, line = len(state.tokens), state.line
+    found = _BLOCK(state, start, end, silent)
+    if found and silent:
+        del state.tokens[before:]
+        state.line = line
+    return found
 
 
 def _in_a_line(state: StateInline, silent: bool) -> bool:

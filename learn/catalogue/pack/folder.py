@@ -14,7 +14,7 @@ from learn.catalogue.pack.fault import Fault, Unreadable
 from learn.catalogue.pack.media import MOST_LARGE
 from learn.kit.upload import DAMAGED_ZIP
 
-MOST_FILES = 300
+MOST_FILES = 1_000
 MOST_BYTES = 40 * 1024 * 1024  # texts and pictures of a pack together, unpacked
 MOST_OF_ALL = 250 * 1024 * 1024  # with documents and recordings
 PIECE = 64 * 1024
@@ -77,7 +77,8 @@ class Folder:
         """Files that we hold already, as a folder of this name."""
         folder = cls(name)
         folder.name, folder.files = name, dict(files)
-        if len(files) > MOST_FILES or sum(map(len, files.values())) > MOST_BYTES:
+        room = _Room()
+        if len(files) > MOST_FILES or not all(room.take(name, len(content)) for name, content in files.items()):
             raise folder.refuse(_too_much())
         return folder
 

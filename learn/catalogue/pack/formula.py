@@ -34,6 +34,8 @@ ATTRIBUTES = {
     "munder": {"accentunder"},
 }  # fmt: skip
 
+_CHILDREN = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3, "munderover": 3}
+
 # What would lead somewhere, look otherwise than the page, or mean something that the reader does not see.
 _UNFIT = re.compile(
     r"\\(?:(?:re)?newcommand|providecommand|(?:re)?newenvironment|def|let|href|url|style|class|cssId|id|html[a-z]*|color|textcolor|"
@@ -62,7 +64,7 @@ def mathml(latex: str, *, block: bool) -> str:
     except _UNREADABLE as fault:
         raise NoFormula(_("This formula lacks something, or has something too many: %(it)s", it=latex[:60])) from fault
     for part in math.iter():
-        _tidy(part)
+        _tidy(part, latex)
     math.set("alttext", latex)
     return tostring(math, encoding="unicode")
 
@@ -78,7 +80,7 @@ def _look_at(latex: str) -> None:
             raise NoFormula(_("“%(command)s” is nothing that a formula knows.", command=f"\\begin{{{name}}}"))
     bare = re.sub(r"\\.", "", latex)
     if "%" in bare:
-        raise NoFormula(_("A per cent sign in a formula is written \\%%."))
+        raise NoFormula(_("A per cent sign in a formula is written %(it)s.", it="\\%"))
     depth = deepest = 0
     for sign in bare:
         depth += (sign == "{") - (sign == "}")
@@ -91,11 +93,13 @@ def _look_at(latex: str) -> None:
         raise NoFormula(_("This formula is nested too deeply."))
 
 
-def _tidy(part: Element) -> None:
+def _tidy(part: Element, latex: str) -> None:
     """The converter writes signs as entities and never escapes; here they become what they mean, and only what we know stays."""
     for name in [name for name in part.attrib if name not in ATTRIBUTES.get(part.tag, ())]:
         del part.attrib[name]
+    if len(part) != _CHILDREN.get(part.tag, len(part)):
+        raise NoFormula(_("This formula lacks something, or has something too many: %(it)s", it=latex[:60]))
     if part.text:
-        part.text = unescape(part.text)
-        if part.tag != "mtext" and re.match(r"\\[A-Za-z]", part.text):
+        if part.tag != "mtext" and part.text.startswith("\\"):
             raise NoFormula(_("“%(command)s” is nothing that a formula knows.", command=part.text))
+        part.text = unescape(part.text)

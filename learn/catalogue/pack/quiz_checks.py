@@ -29,11 +29,11 @@ def faults_in_quizzes(course: Document, questions: Sequence[Mapping[str, Any]]) 
     """What is wrong with the quizzes of a course, with the line of each."""
     for n, unit in enumerate(course.value["units"]):
         if "quiz" in unit:
-            for place, sentence in _Rules(unit["quiz"], course.value, questions).faults():
+            for place, sentence in QuizRules(unit["quiz"], course.value, questions).faults():
                 yield Fault(course.file, course.line("units", n, "quiz", *place), sentence)
 
 
-class _Rules:
+class QuizRules:
     """The rules of one quiz, beside the course that it stands in and its questions."""
 
     def __init__(

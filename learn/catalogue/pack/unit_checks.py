@@ -70,7 +70,7 @@ def _way_back(slug: str, needs: Mapping[str, Sequence[str]]) -> list[str] | None
 def files_of(unit: Mapping[str, Any]) -> Iterator[tuple[str, str, str, tuple[str | int, ...]]]:
     """The files that a unit shows: `file` or `captions`, language, name in media/, and where in the unit it is named."""
     for key in ("file", "captions"):
-        named = unit.get(key)
+        named: str | dict[str, str] = unit.get(key, {})
         for language in LANGUAGES if named else ():
             one = named if isinstance(named, str) else named[language]
             yield key, language, one.removeprefix("media/"), (key,) if isinstance(named, str) else (key, language)

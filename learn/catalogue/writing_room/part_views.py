@@ -34,15 +34,6 @@ bringing = limiter.shared_limit("60 per minute", scope="bringing in texts")
 PHOTOGRAPHS = ("image/png", "image/jpeg")  # diagrams are drawn inside the page
 
 
-@bp.get(f"{UNIT}/preview")
-@require(Permission.INSTRUCTOR, Permission.REVIEWER)
-def saved_page(id: int, slug: str) -> ResponseReturnValue:
-    """The unit as it is saved, as trainees will see it."""
-    found, language = unit_to_read(id, slug), request.args.get("lang", LANGUAGES[0])
-    language = language if language in LANGUAGES else LANGUAGES[0]
-    return _as_page(Preview(found, language, found.text(language)))
-
-
 @bp.post(f"{UNIT}/texts/<language>/preview")
 @require(Permission.INSTRUCTOR)
 @rendering

@@ -6,7 +6,8 @@ BLOCKS = {
     "warning": Words("::: warning\n⟦不得……⟧\n:::", "::: warning\n⟦Do not …⟧\n:::"),
     "note": Words("::: note\n⟦旁注⟧\n:::", "::: note\n⟦A remark beside the text⟧\n:::"),
     "ask": Words(
-        "::: ask\n⟦您会怎么做？⟧\n\n想好之后再看：……\n:::", "::: ask\n⟦What would you do?⟧\n\nOnce you have decided: …\n:::"
+        "::: ask\n⟦您会怎么做？⟧\n\n想好之后再看：……\n:::",
+        "::: ask\n⟦What would you do?⟧\n\nOnce you have decided: …\n:::",
     ),
     "case": Words(
         "::: case ⟦案例的标题⟧\n发生了什么。\n\n- [ ] 不妥的做法\n\n  为什么不妥。\n- [x] 正确的做法\n\n  为什么正确。\n:::",

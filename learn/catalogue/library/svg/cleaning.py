@@ -21,7 +21,6 @@ _SHAPES = {"path", "rect", "circle", "ellipse", "line", "polyline", "polygon"}
 _GROUPS = {"g", "a", "svg", "switch"}
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _DEEPEST, _DEEPEST_USE = 60, 5
-_MOST_RULES = 500  # of a style sheet
 
 
 def cleaned(content: bytes) -> bytes:
@@ -69,7 +68,7 @@ class _Cleaning:
         self.root, self.palette, self.count = root, Palette(), 0
         self.sheet: list[Rule] = [
             rule for part in root.iter() if _name(part) == "style" for rule in rules("".join(part.itertext()))
-        ][-_MOST_RULES:]
+        ]
         self.by_id = {part.get("id", ""): part for part in root.iter() if part.get("id")}
         self.left, self.top, self.width, self.height = self._view()
         self.size = (self.width, self.height)

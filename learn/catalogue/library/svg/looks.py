@@ -14,10 +14,10 @@ INHERITED = {
     "stroke-opacity", "marker-start", "marker-mid", "marker-end",
 }  # fmt: skip
 _ASKED = INHERITED | {"opacity", "display", "clip-path", "mask", "filter", "transform"}
-_RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
 _SIMPLE = re.compile(r"([\w-]*|\*)(?:([.#])([\w-]+))?")
 _UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 _LENGTH = re.compile(r"\s*([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)\s*(px|pt|pc|mm|cm|in|em|%)?\s*")
+_MOST_RULES = 500  # of a style sheet
 _LONGEST = 100  # characters of a colour or a number; what is longer is neither
 _URL = re.compile(r"\s*url\(", re.IGNORECASE)
 
@@ -32,15 +32,32 @@ class Rule(NamedTuple):
 
 
 def rules(sheet: str) -> Iterator[Rule]:
-    """The rules of a style sheet that name parts by tag, class or id; the weakest first."""
-    sheet = re.sub(r"/\*.*?\*/|<!--|-->", "", sheet, flags=re.DOTALL)
-    sheet = re.sub(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})", "", sheet)  # print, dark screens, fonts
+    """The rules of a style sheet that name parts by tag, class or id; the weakest first. What is for print or fonts is left out."""
     found = []
-    for selectors, body in _RULE.findall(sheet):
+    for selectors, body in _blocks(sheet.replace("<!--", "").replace("-->", "")):
         for selector in selectors.split(","):
-            if match := _SIMPLE.fullmatch(selector.strip()):
+            if match := _SIMPLE.fullmatch(selector.strip()[:_LONGEST]):
                 found.append(Rule(match[1].replace("*", ""), match[2] or "", match[3] or "", declared(body)))
-    yield from sorted(found, key=lambda rule: ("", ".", "#").index(rule.sign))
+            if len(found) >= _MOST_RULES:
+                break
+    yield from sorted(found[:_MOST_RULES], key=lambda rule: ("", ".", "#").index(rule.sign))
+
+
+def _blocks(sheet: str) -> Iterator[tuple[str, str]]:
+    """What stands before braces and what in them, outermost only. One walk: a sheet may be endless and ill."""
+    first, *others = sheet.split("/*")
+    before, inside, depth = "", list[str](), 0
+    for piece in re.findall(r"[{};]|[^{};]+", first + "".join(other.partition("*/")[2] for other in others)):
+        if piece == "{":
+            depth += 1
+        elif piece == "}":
+            if depth == 1 and "@" not in before:
+                yield before, "".join(inside)
+            before, inside, depth = ("", [], 0) if depth <= 1 else (before, inside, depth - 1)
+        elif depth == 0:
+            before = "" if piece == ";" else piece
+        elif depth == 1:
+            inside.append(piece)
 
 
 def declared(body: str) -> Look:
