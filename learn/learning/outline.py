@@ -17,6 +17,7 @@ class Step:
     unit: Unit
     progress: UnitProgress | None
     waits_for: tuple[Unit, ...]
+    aside: bool = False  # to look things up in; it did not change, so nobody has to read it again
 
     @property
     def done(self) -> bool:
@@ -42,6 +43,8 @@ class Step:
         """Why it stands where it stands."""
         if self.done:
             return _("Done")
+        if self.aside:
+            return _("Not changed")
         if self.locked:
             numbers = ", ".join(str(unit.position) for unit in self.waits_for)
             return _("Opens after unit %(numbers)s", numbers=numbers)
@@ -58,9 +61,9 @@ class Outline:
 
     @cached_property
     def steps(self) -> list[Step]:
-        """Every unit in order. A quiz opens when all before it is done (21 CFR 11.10(f), T11)."""
+        """Every unit to go through, in order. A quiz opens when all before it is done (21 CFR 11.10(f), T11)."""
         steps: list[Step] = []
-        for unit in self.version.units:
+        for unit in self.enrolment.units if self.enrolment else self.version.units:
             progress = self.enrolment.progress_in(unit) if self.enrolment else None
             before = tuple(step.unit for step in steps if not step.done) if unit.kind is UnitKind.QUIZ else ()
             steps.append(Step(unit, progress, before))
@@ -70,9 +73,24 @@ class Outline:
         """The step at a position, from 1."""
         return next((step for step in self.steps if step.unit.position == position), None)
 
+    def before(self, position: int) -> Step | None:
+        """The step before a position."""
+        return next((step for step in reversed(self.steps) if step.unit.position < position), None)
+
     def after(self, position: int) -> Step | None:
         """The step after a position."""
-        return self.step(position + 1)
+        return next((step for step in self.steps if step.unit.position > position), None)
+
+    @property
+    def asides(self) -> list[Step]:
+        """The other lessons of the version, for whoever learns just what changed: to look things up in."""
+        mine = {step.unit.id for step in self.steps}
+        others = [unit for unit in self.version.units if unit.id not in mine and unit.quiz is None]
+        return [Step(unit, None, (), aside=True) for unit in others]
+
+    def page(self, position: int) -> Step | None:
+        """What can be opened at a position: a step, or a unit beside the way."""
+        return self.step(position) or next((one for one in self.asides if one.unit.position == position), None)
 
     @property
     def next(self) -> Step | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, func, select
 
-from learn.catalogue import Course, CourseVersion, Unit
+from learn.catalogue import Course, CourseVersion, Delta, Unit
 from learn.kit import clock
 from learn.kit.db import db
 from learn.kit.text import Words
@@ -34,11 +34,12 @@ class Line:
     completed_at: datetime | None
     valid_until: date | None
     score: Decimal | None
+    delta_units: list[Any] | None  # None: the whole course
 
     @classmethod
     def read(cls, row: Row[Any]) -> "Line":
         """A line from a row of `lines()`."""
-        return cls(*tuple(row)[:13])
+        return cls(*tuple(row)[:14])
 
     @property
     def percent(self) -> int:
@@ -75,13 +76,15 @@ def lines() -> Select[Any]:
             Enrolment.enrolled_at,
             seen.scalar_subquery().label("seen_at"),
             done.scalar_subquery().label("done"),
-            total.scalar_subquery().label("total"),
+            func.coalesce(Delta.steps, total.scalar_subquery()).label("total"),
             Completion.completed_at,
             Completion.valid_until,
             Completion.score,
+            Delta.units.label("delta_units"),
         )
         .join(CourseVersion, CourseVersion.id == Enrolment.version_id)
         .join(Course, Course.id == CourseVersion.course_id)
+        .outerjoin(Delta, Delta.id == Enrolment.delta_id)
         .outerjoin(Completion, and_(Completion.enrolment_id == Enrolment.id, Completion.counts()))
         .order_by(Enrolment.id.desc())
     )

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, bindparam
 from sqlalchemy.orm import joinedload, selectinload
 
-from learn.assessment import Attempt, Declaration, ExtraTime, RulesInWords
+from learn.assessment import Attempt, Declaration, ExtraTime, Quiz, RulesInWords
 from learn.catalogue import Asking, Catalogue, Course, CourseVersion, Unit, UnitKind
 from learn.kit import clock
 from learn.kit.db import db
@@ -63,11 +63,18 @@ class Visit:
         """The unit visited."""
         return self.step.unit
 
+    @property
+    def quiz(self) -> Quiz | None:
+        """The quiz that is sat there."""
+        return self.enrolment.quiz_at(self.unit)
+
 
 def _standing(code: str) -> Standing:
     """Where the person asking stands with a course that they may see, or 404."""
-    version = db.session.scalar(_visible(clock.today()), {"code": code, **_ours()})
-    return Standing(me(), version or abort(404))
+    if version := db.session.scalar(_visible(clock.today()), {"code": code, **_ours()}):
+        return Standing(me(), version)
+    begun = Enrolment.at(me(), code) or abort(404)  # of a retired course; who is half-way may finish it
+    return Standing(me(), begun.version, retired=True)
 
 
 def _ours() -> dict[str, list[int]]:
@@ -89,7 +96,7 @@ def _visit(code: str, n: int) -> Visit:
         _standing(code)  # 404 for a course that this person may not see
         raise Refused(_("Enrol in %(code)s first; then its units are open to you.", code=code))
     outline = Outline(enrolment.version, enrolment)
-    return Visit(enrolment, outline, outline.step(n) or abort(404))
+    return Visit(enrolment, outline, outline.page(n) or abort(404))
 
 
 @bp.get("/courses/<code>")
@@ -109,7 +116,7 @@ def course(code: str) -> ResponseReturnValue:
 @signed_in
 def enrol(code: str) -> ResponseReturnValue:
     """Enrol, and go to the first unit."""
-    enrolment = _standing(code).enrol(by=me())
+    enrolment = _standing(code).enrol(by=me(), whole="whole" in request.form)
     step = Outline(enrolment.version, enrolment).resume
     return redirect(url_for(".unit", code=code, n=step.unit.position if step else 1), 303)
 
@@ -146,6 +153,8 @@ def read_unit(code: str, n: int) -> ResponseReturnValue:
 def keep_place(code: str, n: int) -> ResponseReturnValue:
     """Where the reader is, sent by the page as sections scroll by."""
     visit = _visit(code, n)
+    if visit.step.aside:  # looked up, not gone through
+        return "", 204
     visit.enrolment.keep_place(visit.unit, place=request.form.get("place", ""), language=language())
     return "", 204
 
@@ -171,7 +180,7 @@ def sit(code: str, n: int) -> ResponseReturnValue:
 
 def _rules_page(visit: Visit, form: SignatureForm) -> str:
     """The rules of a quiz in plain words, and the way to start or go on."""
-    quiz = visit.unit.quiz
+    quiz = visit.quiz
     assert quiz is not None
     attempts = visit.enrolment.with_attempts().attempts_at(visit.unit)
     unfinished = next((one for one in attempts if not one.finished), None)
@@ -179,6 +188,7 @@ def _rules_page(visit: Visit, form: SignatureForm) -> str:
     return render_template(
         "learning/quiz.html",
         visit=visit,
+        quiz=quiz,
         attempts=attempts,
         unfinished=unfinished,
         rules=rules,
@@ -189,7 +199,7 @@ def _rules_page(visit: Visit, form: SignatureForm) -> str:
 
 def _honesty_asked(visit: Visit) -> bool:
     """Whether a statement must be signed now: the quiz has one, and no attempt is under way."""
-    quiz = visit.unit.quiz
+    quiz = visit.quiz
     if quiz is None or not (quiz.rules or {}).get("honesty"):
         return False
     return db.session.scalar(Attempt.unfinished(me(), quiz.id)) is None
