@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 from learn import audit, signals
 from learn.assessment import Attempt
 from learn.audit import Event
+from learn.catalogue import units_in_words
 from learn.kit import clock
 from learn.kit.db import Created, db
 from learn.kit.text import Words
@@ -63,6 +64,11 @@ class Completion(db.Model):
         """How the audit trail names this completion."""
         return f"{self.course_code} {self.version_number}"
 
+    @property
+    def delta_in_words(self) -> Words | None:
+        """Which units it adds to the version held before; None: it is of the whole course."""
+        return units_in_words(self.delta_units or []) if self.delta_from else None
+
     @classmethod
     def of(cls, person: Person) -> Select[Self]:
         """What somebody completed and was not withdrawn, the newest first."""
@@ -111,8 +117,10 @@ class Completion(db.Model):
         if enrolment.delta is None:
             return None
         held = select(cls).join(cls.enrolment).where(cls.person_id == enrolment.person_id, cls.counts())
-        held = held.where(Enrolment.version_id == enrolment.delta.from_version_id).order_by(cls.id.desc()).limit(1)
-        found = db.session.scalar(held)
+        held = held.where(Enrolment.version_id == enrolment.delta.from_version_id).order_by(
+            cls.completed_at.desc(), cls.id.desc()
+        )
+        found = db.session.scalars(held.limit(1)).first()
         return found if found and found.valid_on(clock.today()) else None
 
     @classmethod
@@ -141,7 +149,7 @@ class Completion(db.Model):
             questions_digest=_questions_digest(passed) if passed else "",
             language=enrolment.main_language,
             score=passed.percent if passed else None,
-            hours=delta.hours(version.units) if delta else version.hours,
+            hours=min(version.hours, delta.hours(version.units)) if delta else version.hours,
             base_id=base.id if base else None,
             delta_from=base.version_number if base else None,
             delta_units=delta.units if delta else None,

@@ -177,7 +177,7 @@ class Standing:
 def _completions() -> Select[Completion]:
     held = select(Completion).where(Completion.person_id == bindparam("person"))
     held = held.where(Completion.course_code.in_(bindparam("codes", expanding=True)), Completion.counts())
-    return held.order_by(Completion.completed_at.desc())
+    return held.order_by(Completion.completed_at.desc(), Completion.id.desc())
 
 
 def _write(enrolment: Enrolment, *, by: Person) -> None:

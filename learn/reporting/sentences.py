@@ -10,7 +10,7 @@ from learn.kit.text import language
 from learn.people.naming import KINDS, PERMISSION_NAMES
 from learn.people.roster.naming import ACTS
 from learn.reporting.reports import REPORTS
-from learn.reporting.words import CERTIFICATE_STATES, HAND_INS, LANGUAGES, STATES
+from learn.reporting.words import CERTIFICATE_STATES, HAND_INS, LANGUAGES, LEVELS, STATES
 
 # %(who)s acted, %(what)s is the record. The platform itself is called so by `actor`.
 SENTENCES: dict[Event, Any] = {
@@ -39,6 +39,10 @@ SENTENCES: dict[Event, Any] = {
     Event.COURSE_ADDED: _l("%(who)s added the course %(what)s"),
     Event.VERSION_LOADED: _l("%(who)s loaded %(what)s"),
     Event.VERSION_PUBLISHED: _l("%(who)s put %(what)s into force"),
+    Event.RETRAINING_PROPOSED: _l("%(who)s proposed who learns %(what)s again"),
+    Event.RELEASE_LIFTED: _l("%(who)s released %(what)s, which was held back"),
+    Event.COURSE_RETIRED: _l("%(who)s retired the course %(what)s"),
+    Event.COURSE_RESTORED: _l("%(who)s restored the course %(what)s"),
     Event.BANK_ADDED: _l("%(who)s added the question bank %(what)s"),
     Event.QUESTIONS_ADDED: _l("%(who)s added the question %(what)s"),
     Event.QUESTIONS_TAGGED: _l("%(who)s tagged questions of %(what)s"),
@@ -134,6 +138,11 @@ VALUES: dict[str, Any] = {
     "catalogue": _l("Catalogue"),
     "since": _l("From"),
     "effective_on": _l("In force from"),
+    "retraining": _l("To be learnt again"),
+    "days": _l("Days until due"),
+    "trained": _l("People trained"),
+    "people": _l("People in critical job roles"),
+    "delta_from": _l("Builds on version"),
     "changes": _l("Changes"),
     "change": _l("Change"),
     "tag": _l("Tag"),
@@ -192,6 +201,7 @@ WORDS: dict[str, Any] = {
     "language": LANGUAGES,
     "state": {**STATES, "attention": _l("Late or due"), **CERTIFICATE_STATES, "expiring": _l("To be renewed soon")},
     "how": HAND_INS,
+    "retraining": LEVELS,
     "parts": {
         "colours": _l("Colours"),
         "wording": _l("Wording"),

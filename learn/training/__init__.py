@@ -1,6 +1,5 @@
 """Who must learn what by when: the training matrix, what it asks of each person, and what new versions ask again."""
 
-from learn.training.asked import asked_in_words
 from learn.training.assignment import Assignment, assignments
 from learn.training.held import HeldRelease, HeldRole, Release
 from learn.training.requirement import Requirement, take_matrix
@@ -13,7 +12,6 @@ __all__ = [
     "Release",
     "Requirement",
     "Trained",
-    "asked_in_words",
     "assignments",
     "lift_what_is_reached",
     "take_matrix",

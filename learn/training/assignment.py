@@ -8,13 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from learn.catalogue import Course, CourseVersion, Delta, Level
+from learn.catalogue import Course, CourseVersion, Delta, Level, asked_in_words
 from learn.kit import clock
 from learn.kit.db import day_of, days_after, db
 from learn.kit.text import Words
 from learn.learning import RENEW_DAYS, Completion, Enrolment
 from learn.people import JobRole, JobRoleHeld, Membership, Person
-from learn.training.asked import asked_in_words
 from learn.training.held import held_back, released_on
 from learn.training.requirement import Requirement
 
@@ -169,10 +168,13 @@ def _for_ever() -> ColumnElement[date]:
 
 
 def _newest_completion() -> ColumnElement[int]:
+    """The newest by the day of completion: one that was corrected later is no newer for that."""
     inner = aliased(Completion)
     return (
-        select(func.max(inner.id))
+        select(inner.id)
         .where(inner.person_id == Person.id, inner.course_id == Course.id, Completion.counts(inner))
+        .order_by(inner.completed_at.desc(), inner.id.desc())
+        .limit(1)
         .correlate(Person, Course)
         .scalar_subquery()
     )

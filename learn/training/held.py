@@ -87,7 +87,6 @@ class HeldRelease(db.Model):
     ) -> "Release":
         self.release = Release(
             held_id=self.id,
-            held=self,
             lifted_on=clock.today(),
             trained=trained,
             people=people,

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from learn.assessment import Quiz
 from learn.catalogue.retraining.asked import Asked, Dated
 from learn.catalogue.retraining.delta_quiz import last_quiz, quiz_about
+from learn.catalogue.retraining.naming import asked_in_words
 from learn.catalogue.retraining.terms import Level, Terms
 from learn.catalogue.version import CourseVersion, Publication, Unit
 from learn.kit.db import Created, db
+from learn.kit.text import Words
 
 _HOUR = Decimal(60)
 
@@ -42,6 +44,11 @@ class Delta(db.Model):
     def partial(self) -> bool:
         """Whether just a part of the version is learnt."""
         return self.level in (Level.DELTA, Level.READ)
+
+    @property
+    def in_words(self) -> Words:
+        """What is to be learnt, in words."""
+        return asked_in_words(self.level, self.units)
 
     @property
     def slugs(self) -> set[str]:

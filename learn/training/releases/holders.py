@@ -36,8 +36,12 @@ def untold(publication: Publication, today: date) -> Any:
 
 def newest_completions(course_id: int) -> Select[Any]:
     """The ids of the newest completion that counts of everybody who completed a course."""
-    newest = select(func.max(Completion.id)).where(Completion.course_id == course_id, Completion.counts())
-    return newest.group_by(Completion.person_id)
+    place = func.row_number().over(
+        partition_by=Completion.person_id, order_by=[Completion.completed_at.desc(), Completion.id.desc()]
+    )
+    ranked = select(Completion.id, place.label("place")).where(Completion.course_id == course_id, Completion.counts())
+    table = ranked.subquery()
+    return select(table.c.id).where(table.c.place == 1)
 
 
 def _stage(publication: Publication, today: date) -> ColumnElement[str]:

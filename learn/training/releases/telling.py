@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, distinct, func, select
+from sqlalchemy import and_, distinct, func, insert, select
 from sqlalchemy.orm import joinedload
 
-from learn.catalogue import Course, CourseVersion, Delta, Publication
+from learn.catalogue import Course, CourseVersion, Delta, Publication, asked_in_words
 from learn.kit import clock
 from learn.kit.db import db
 from learn.kit.jobs import job
 from learn.kit.text import Words
 from learn.notifications import Kind, Notification
 from learn.people import Grant, Membership, Permission, Person
-from learn.training.asked import asked_in_words
 from learn.training.assignment import assignments
 from learn.training.releases.holders import untold
 from learn.training.releases.notice import RetrainingNotice, RetrainingSummary, Stage
@@ -95,7 +94,7 @@ def _tell(publication: Publication, rows: Iterable[Any]) -> None:
     stages = {row.person_id: (Stage(row.stage), row.delta_id) for row in rows}
     people = {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(stages)))}
     deltas = {one.id: one for one in db.session.scalars(Delta.of(publication.version))}
-    due = _due(publication, stages)
+    due, notices = _due(publication, stages), []
     for person_id, (stage, delta_id) in stages.items():
         due_on = due.get(person_id) if stage is Stage.OWED else None
         Notification.tell(
@@ -104,11 +103,16 @@ def _tell(publication: Publication, rows: Iterable[Any]) -> None:
             _facts(publication.version, deltas[delta_id], due_on),
             f"/courses/{publication.version.course.code}",
         )
-        db.session.add(
-            RetrainingNotice(
-                publication_id=publication.id, person_id=person_id, stage=stage, delta_id=delta_id, due_on=due_on
-            )
+        notices.append(
+            {
+                "publication_id": publication.id,
+                "person_id": person_id,
+                "stage": stage,
+                "delta_id": delta_id,
+                "due_on": due_on,
+            }
         )
+    db.session.execute(insert(RetrainingNotice), notices)
 
 
 def _due(publication: Publication, people: Iterable[int]) -> dict[int, date]:
