@@ -55,8 +55,24 @@ class Course(db.Model):
 
     @classmethod
     def _add(cls, pack: Pack, *, by: Person | None) -> "Course":
-        bank = QuestionBank.add(code=pack.code, title=Words(**pack.course["title"]), by=by)
-        course = cls(code=pack.code, catalogue=Catalogue(pack.course["catalogue"]), bank=bank)
+        title = Words(**pack.course["title"])
+        return cls.add(code=pack.code, catalogue=Catalogue(pack.course["catalogue"]), title=title, by=by)
+
+    @classmethod
+    def add(
+        cls,
+        *,
+        code: str,
+        catalogue: Catalogue,
+        title: Words,
+        by: Person | None,
+        organisation: Organisation | None = None,
+    ) -> "Course":
+        """A new course without any version yet, with an empty bank of its own; None: the alliance's."""
+        if db.session.scalar(select(cls.id).where(cls.code == code)):
+            raise Refused(_("There is a course %(code)s already.", code=code))
+        bank = QuestionBank.add(code=code, title=title, by=by, organisation=organisation)
+        course = cls(code=code, catalogue=catalogue, bank=bank, organisation=organisation)
         audit.record(Event.COURSE_ADDED, course, by=by, new={"code": course.code, "catalogue": course.catalogue})
         return course
 

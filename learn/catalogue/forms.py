@@ -4,19 +4,20 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, SubmitField
+from wtforms import DateField, SubmitField, TextAreaField
 from wtforms.validators import ValidationError
 
 from learn.catalogue.pack import Fault, Pack, Unreadable, read_zip
 from learn.kit import clock
-from learn.kit.forms import Day, Form, Required
+from learn.kit.forms import Day, Form, Length, Required
 
 
 class PackForm(Form):
     """A course pack as a ZIP."""
 
     pack = FileField(_l("Course pack (ZIP)"), [FileRequired(_l("Choose the ZIP of a course pack."))])
-    check = SubmitField()  # only look, do not load
+    reason = TextAreaField(_l("What changes, and why"), [Length(2000)], render_kw={"rows": 3})
+    check = SubmitField()  # only look, do not hand in
 
     read: Pack | None = None
     faults: list[Fault] = []

@@ -6,14 +6,17 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from learn.assessment import Question
 from learn.catalogue.comparison import Comparison
 from learn.catalogue.course import Course
+from learn.catalogue.drafts import CourseDraft
+from learn.catalogue.drafts.access import writes
 from learn.catalogue.forms import PackForm, PublicationForm
 from learn.catalogue.pack import Pack
 from learn.catalogue.page import MediaFile
+from learn.catalogue.reviews import Review
 from learn.catalogue.version import CourseVersion, Publication, Unit, UnitPage
 from learn.kit import clock
 from learn.kit.db import db
@@ -32,8 +35,14 @@ def studio() -> ResponseReturnValue:
     """Every course that the person works on, with its versions."""
     courses = db.paginate(select(Course).where(Course.written_by(me())).order_by(Course.code), per_page=PER_PAGE)
     versions = db.session.scalars(_versions_of(courses.items)).all()
+    drafts = db.session.scalars(_drafts_of(courses.items)).all()
     return render_template(
-        "catalogue/studio.html", courses=courses, versions=_by_course(versions), in_force=_in_force()
+        "catalogue/studio.html",
+        courses=courses,
+        versions=_by_course(versions),
+        drafts={draft.course_id: [draft] for draft in drafts},
+        in_force=_in_force(),
+        may_write=me().may(Permission.INSTRUCTOR),
     )
 
 
@@ -43,7 +52,7 @@ def course(code: str) -> ResponseReturnValue:
     """One course: its versions, the units of the newest, and what it asks for first."""
     found = _course(code)
     units = selectinload(CourseVersion.units).joinedload(Unit.quiz)
-    versions = db.session.scalars(_versions_of([found]).options(units)).all()
+    versions = db.session.scalars(_versions_of([found]).options(units, undefer(CourseVersion.facts))).all()
     questions = db.session.scalar(select(func.count(Question.id)).where(Question.bank_id == found.bank_id))
     return render_template(
         "catalogue/course.html",
@@ -51,6 +60,8 @@ def course(code: str) -> ResponseReturnValue:
         versions=sorted(versions, key=lambda version: version.rank, reverse=True),
         questions=questions,
         in_force=_in_force(),
+        draft=db.session.scalar(_drafts_of([found])),
+        may_write=writes(found),
     )
 
 
@@ -85,21 +96,20 @@ def new_pack() -> ResponseReturnValue:
 @bp.post("/studio/packs")
 @require(Permission.INSTRUCTOR, Permission.REVIEWER)
 def load_pack() -> ResponseReturnValue:
-    """Check a pack and show what it would bring, or load it as a version that is not in force yet."""
+    """Check a pack and show what it would bring, or hand it in for review."""
     _at_the_alliance(Permission.INSTRUCTOR, Permission.REVIEWER)
     form = PackForm()
     if not form.validate_on_submit() or form.read is None:
         return render_template("catalogue/new_pack.html", form=form, faults=form.faults, comparison=None), 422
     if form.check.data:
         return render_template("catalogue/new_pack.html", form=form, faults=[], comparison=Comparison(form.read))
-    known = CourseVersion.standing_for(form.read)
-    loaded = _load(form.read)
-    unchanged = _("%(version)s is already here with this very content; nothing was changed.", version=loaded.audit_name)
-    news = _(
-        "%(version)s is loaded. It is not in force yet: somebody else puts it into force.", version=loaded.audit_name
-    )
-    flash(unchanged if known else news, "ok")
-    return redirect(url_for(".version", code=loaded.course.code, number=loaded.number), 303)
+    if (known := CourseVersion.standing_for(form.read)) and known.digest == form.read.digest:
+        same = _("%(version)s is already here with this very content; nothing was changed.", version=known.audit_name)
+        flash(same, "ok")
+        return redirect(url_for(".version", code=known.course.code, number=known.number), 303)
+    review = _hand_in(form.read, form.reason.data or "")
+    flash(_("%(version)s is handed in. It stands still until it is decided.", version=review.audit_name), "ok")
+    return redirect(url_for("reviews.review", id=review.id), 303)
 
 
 @bp.post("/studio/versions/<int:id>/publication")
@@ -141,10 +151,11 @@ def media(code: str, digest: str) -> ResponseReturnValue:
     )
 
 
-def _load(pack: Pack) -> CourseVersion:
-    busy = _("Somebody else has just loaded this version. Look at it in the studio.")
-    loaded: CourseVersion = once(lambda: CourseVersion.load(pack, by=me()), else_=busy)
-    return loaded
+def _hand_in(pack: Pack, reason: str) -> Review:
+    busy = _("Somebody else has just handed in a version of this course. Look at it under Reviews.")
+    review: Review = once(lambda: Review.of_pack(pack, by=me(), reason=reason), else_=busy)
+    db.session.flush()
+    return review
 
 
 def _course(code: str) -> Course:
@@ -174,6 +185,12 @@ def _versions_of(courses: Iterable[Course]) -> Select[CourseVersion]:
         .where(CourseVersion.course_id.in_([course.id for course in courses]))
         .options(joinedload(CourseVersion.loaded_by), joinedload(CourseVersion.publication).joinedload(Publication.by))
     )
+
+
+def _drafts_of(courses: Iterable[Course]) -> Select[CourseDraft]:
+    """The open drafts of some courses, with who began them."""
+    found = Review.open_drafts().where(CourseDraft.course_id.in_([course.id for course in courses]))
+    return found.options(joinedload(CourseDraft.by))
 
 
 def _show(version: CourseVersion, form: PublicationForm) -> str:

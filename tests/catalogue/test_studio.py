@@ -94,11 +94,12 @@ def test_every_page_of_the_studio_costs_few_queries(
         assert len(pages) <= 8, f"{path} needs {len(pages)} queries"
 
 
-def test_a_good_pack_is_loaded_but_not_in_force(visit: Visit, send: Visit, folder: Path, ada: Person) -> None:
-    page = send(ada, "/studio/packs", files=upload(folder))
-    assert page.location == "/studio/courses/GMP-900/versions/1.0"
+def test_a_good_pack_waits_for_a_reviewer(visit: Visit, send: Visit, folder: Path, ada: Person) -> None:
+    page = send(ada, "/studio/packs", {"reason": "New rules"}, files=upload(folder))
+    assert page.location.startswith("/studio/reviews/")
     page = visit(ada, page.location)
-    assert "Not in force yet" in page.text
+    assert "In review" in page.text
+    assert "New rules" in page.text
     assert "Ada" in page.text or "安达" in page.text
 
 
@@ -146,16 +147,23 @@ def test_checking_a_later_version_names_what_changed(send: Visit, session: Any, 
     assert "1 units/01-lesson-1.en.md" in page.text
 
 
-def test_the_same_pack_twice_says_that_nothing_changed(visit: Visit, browser: Any, folder: Path, ada: Person) -> None:
+def test_a_pack_that_is_here_already_changes_nothing(browser: Any, session: Any, folder: Path, ada: Person) -> None:
+    CourseVersion.load(read(folder), by=None)
+    session.commit()
     hers = browser(ada)
     hers.client.set_cookie("language", "en")
-    for _time in (1, 2):
-        page = hers.post("/studio/packs", files=upload(folder))
+    page = hers.post("/studio/packs", files=upload(folder))
     assert "nothing was changed" in hers.get(page.location).notice
 
 
-def test_other_content_under_a_loaded_number_is_refused(send: Visit, folder: Path, ada: Person) -> None:
+def test_a_pack_that_is_being_reviewed_does_not_come_twice(send: Visit, folder: Path, ada: Person) -> None:
     send(ada, "/studio/packs", files=upload(folder))
+    assert "is being reviewed already" in send(ada, "/studio/packs", expect=409, files=upload(folder)).text
+
+
+def test_other_content_under_a_loaded_number_is_refused(send: Visit, session: Any, folder: Path, ada: Person) -> None:
+    CourseVersion.load(read(folder), by=None)
+    session.commit()
     spoil(folder, "course.yaml", "hours: 0.5", "hours: 2")
     assert "is frozen" in send(ada, "/studio/packs", expect=409, files=upload(folder)).text
 
@@ -163,8 +171,8 @@ def test_other_content_under_a_loaded_number_is_refused(send: Visit, folder: Pat
 def test_a_reviewer_puts_a_version_into_force(
     visit: Visit, send: Visit, session: Any, folder: Path, ada: Person, quinn: Person
 ) -> None:
-    send(ada, "/studio/packs", files=upload(folder))
-    version = session.scalars(select(CourseVersion).order_by(CourseVersion.id.desc())).first()
+    version = CourseVersion.load(read(folder), by=ada)
+    session.commit()
     path = f"/studio/versions/{version.id}/publication"
     assert "The first version: all of it is new" in visit(quinn, "/studio/courses/GMP-900/versions/1.0").text
     send(ada, path, {"effective_on": "2099-01-01"}, expect=404)  # an instructor does not
@@ -177,8 +185,8 @@ def test_a_reviewer_puts_a_version_into_force(
 def test_a_reviewer_who_loaded_a_version_does_not_put_it_into_force(
     visit: Visit, send: Visit, session: Any, folder: Path, quinn: Person
 ) -> None:
-    send(quinn, "/studio/packs", files=upload(folder))
-    version = session.scalars(select(CourseVersion).order_by(CourseVersion.id.desc())).first()
+    version = CourseVersion.load(read(folder), by=quinn)
+    session.commit()
     assert "Somebody else puts it into force" in visit(quinn, "/studio/courses/GMP-900/versions/1.0").text
     send(quinn, f"/studio/versions/{version.id}/publication", {"effective_on": "2099-01-01"}, expect=409)
 

@@ -35,6 +35,7 @@ from tests.house_rules import (
     certificate_acts,
     correction_acts,
     design_acts,
+    draft_acts,
     interop_acts,
     marking_acts,
     sitting_acts,
@@ -141,6 +142,7 @@ def acts(scene: dict[str, str], folder: Path) -> list[Act]:
                 *marking_acts.STEPS,
                 *certificate_acts.STEPS,
                 *design_acts.STEPS,
+                *draft_acts.STEPS,
             )
         ),
         *(Act(one.endpoint, one.who, one.path, one.form, expect=200) for one in design_acts.SHOWN),
@@ -240,7 +242,7 @@ def scene(folder: Path, version: CourseVersion) -> dict[str, str]:
     }
     ids |= certificate_acts.set_out()  # before a correction is reckoned through: these people sit the same quiz
     ids |= correction_acts.set_out() | bank_acts.set_out() | interop_acts.set_out() | sitting_acts.set_out()
-    ids |= marking_acts.set_out() | design_acts.set_out()
+    ids |= marking_acts.set_out() | design_acts.set_out() | draft_acts.set_out(folder)
     db.session.commit()
     db.session.info.pop("bells", None)
     return {name: str(value) for name, value in ids.items()}

@@ -10,6 +10,7 @@ DOORS = {"views.py", "my_views.py", "records_views.py", "commands.py", "command.
 QUIET = {
     "receive": "a roster that is only looked at; it is dropped after a day, and applying it is recorded",
     "keep_draft": "a marker's notes, seen by nobody else; what is handed in is recorded",
+    "write": "an edition of a draft is itself a record that never changes: who wrote what, when, over which edition",
     "save": "an answer is itself a record that never changes: whose attempt, when given, in which order",
 }
 FORMER = {"ANSWER_SAVED"}  # entries of before stay readable: an answer is its own record since

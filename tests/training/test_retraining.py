@@ -315,5 +315,5 @@ def test_a_batch_costs_few_queries(gmp101, pujiang, analyst, tmp_path, queries):
     with queries() as sent:
         tell_holders(version.publication.id)
         db.session.flush()
-    assert len(sent) < 60, "\n".join(s[:90] for s in sent[:80])
+    assert len(sent) <= 12, "\n".join(one[:90] for one in sent)
     assert db.session.scalar(select(func.count(RetrainingNotice.id))) == 150

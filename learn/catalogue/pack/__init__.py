@@ -6,9 +6,10 @@ from learn.catalogue.pack.key_checks import key_faults
 from learn.catalogue.pack.lesson import Lesson
 from learn.catalogue.pack.matrix import read_matrix
 from learn.catalogue.pack.pack import Pack
-from learn.catalogue.pack.reader import read, read_zip
+from learn.catalogue.pack.reader import read, read_files, read_zip
 from learn.catalogue.pack.schema import faults_of_shape
 from learn.catalogue.pack.strict_yaml import Document
+from learn.catalogue.pack.writing import files_of
 
 __all__ = [
     "Document",
@@ -17,9 +18,11 @@ __all__ = [
     "Pack",
     "Unreadable",
     "faults_of_shape",
+    "files_of",
     "key_faults",
     "pictures_of",
     "read",
+    "read_files",
     "read_matrix",
     "read_zip",
 ]

@@ -3,6 +3,7 @@
 import stat
 import zipfile
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -51,6 +52,15 @@ class Folder:
                 if size > MOST_BYTES or len(folder.files) >= MOST_FILES:
                     raise folder.refuse(_too_much())
                 folder.files[name] = found.read_bytes()
+        return folder
+
+    @classmethod
+    def of(cls, files: Mapping[str, bytes], name: str) -> "Folder":
+        """Files that we hold already, as a folder of this name."""
+        folder = cls(name)
+        folder.name, folder.files = name, dict(files)
+        if len(files) > MOST_FILES or sum(map(len, files.values())) > MOST_BYTES:
+            raise folder.refuse(_too_much())
         return folder
 
     @classmethod

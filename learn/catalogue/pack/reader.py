@@ -1,6 +1,7 @@
 """Reading a pack: everything that is wrong is said at once, and only a faultless pack comes out."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,6 +37,11 @@ def read(path: Path) -> Pack:
 def read_zip(stream: BinaryIO, label: str) -> Pack:
     """The pack in a ZIP. Raises Unreadable, with every fault by file and line."""
     return _Reading(Folder.in_zip(stream, label)).pack()
+
+
+def read_files(files: Mapping[str, bytes], code: str) -> Pack:
+    """The pack that some files make, by their names in the folder `code`. Raises Unreadable like the others."""
+    return _Reading(Folder.of(files, code)).pack()
 
 
 class _Reading:

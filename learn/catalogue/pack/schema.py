@@ -41,6 +41,33 @@ def faults_of_shape(name: str, document: Document) -> Iterator[Fault]:
             yield Fault(document.file, document.line(*path, *further), sentence)
 
 
+@cache
+def properties_of(name: str, path: tuple[str | int, ...]) -> tuple[str, ...]:
+    """The keys that may stand at a place, in the order of the schema; none where any key may stand."""
+    found = _resolved(name, _schema(name))
+    for step in path:
+        inside = found[1].get("items") if isinstance(step, int) else _value_at(found[1], step)
+        if not isinstance(inside, dict):
+            return ()
+        found = _resolved(found[0], inside)
+    return tuple(found[1].get("properties", ()))
+
+
+def _value_at(schema: dict[str, Any], key: str) -> Any:
+    return schema.get("properties", {}).get(key, schema.get("additionalProperties"))
+
+
+def _resolved(name: str, schema: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """A part of a schema where its references lead to, and the schema that it stands in."""
+    while "$ref" in schema:
+        file, _hash, place = str(schema["$ref"]).partition("#/")
+        name = file.removesuffix(".schema.json") or name
+        schema = _schema(name)
+        for step in place.split("/"):
+            schema = schema[step]
+    return name, schema
+
+
 def _sentences(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """An error as sentences, each with the way from the faulty part to the line that it is about."""
     key = str(error.absolute_path[-1]) if error.absolute_path else ""

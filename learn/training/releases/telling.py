@@ -92,17 +92,12 @@ def _in_force(publication: Publication) -> bool:
 
 def _tell(publication: Publication, rows: Iterable[Any]) -> None:
     stages = {row.person_id: (Stage(row.stage), row.delta_id) for row in rows}
-    people = {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(stages)))}
     deltas = {one.id: one for one in db.session.scalars(Delta.of(publication.version))}
     due, notices = _due(publication, stages), []
+    facts: dict[Stage, dict[int, Any]] = {stage: {} for stage in Stage}
     for person_id, (stage, delta_id) in stages.items():
         due_on = due.get(person_id) if stage is Stage.OWED else None
-        Notification.tell(
-            people[person_id],
-            _KINDS[stage],
-            _facts(publication.version, deltas[delta_id], due_on),
-            f"/courses/{publication.version.course.code}",
-        )
+        facts[stage][person_id] = _facts(publication.version, deltas[delta_id], due_on)
         notices.append(
             {
                 "publication_id": publication.id,
@@ -113,6 +108,8 @@ def _tell(publication: Publication, rows: Iterable[Any]) -> None:
             }
         )
     db.session.execute(insert(RetrainingNotice), notices)
+    for stage, said in facts.items():
+        Notification.tell_many(_KINDS[stage], said, f"/courses/{publication.version.course.code}")
 
 
 def _due(publication: Publication, people: Iterable[int]) -> dict[int, date]:

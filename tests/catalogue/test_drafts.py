@@ -1,0 +1,191 @@
+"""Ada writes a version in the studio; Quinn sends it back or lets it through."""
+
+import pytest
+from sqlalchemy import select
+
+from learn.catalogue import CourseVersion
+from learn.catalogue.drafts import CourseDraft, Manuscript, Part, Stale, part_of_text
+from learn.catalogue.drafts.beginning import begin_version
+from learn.catalogue.pack import Unreadable
+from learn.catalogue.reviews import Review
+from learn.kit.db import db
+from learn.kit.web import Refused
+from learn.signatures import Meaning, Signature
+
+
+@pytest.fixture
+def draft(gmp101, ada) -> CourseDraft:
+    return begin_version(gmp101.course, major=True, by=ada)
+
+
+def text(draft: CourseDraft, slug: str = "people", language: str = "en") -> str:
+    return str(draft.newest(part_of_text(slug, language)).content)
+
+
+def mended(draft: CourseDraft, by) -> CourseDraft:
+    """The draft after somebody changed a word of its first lesson in both languages."""
+    for language in ("zh", "en"):
+        slug = draft.newest(Part.OUTLINE).content[0]["slug"]
+        part = part_of_text(slug, language)
+        newest = draft.newest(part)
+        draft.write(part, f"{newest.content}\n\nMore.\n", over=newest.number, by=by)
+    return draft
+
+
+def signed(review: Review, by) -> Signature:
+    signature = Signature.over(review, digest=review.digest, meaning=Meaning.DESIGN_APPROVED, by=by)
+    db.session.flush()
+    return signature
+
+
+def test_a_draft_begins_with_all_that_the_newest_version_says(draft, gmp101):
+    pack = Manuscript(draft).pack()
+    assert pack.version == "2.0"
+    assert {**pack.course, "version": "1.0"} == {**gmp101_pack(gmp101).course}
+    assert pack.questions == gmp101_pack(gmp101).questions
+    assert [one.markdown for one in pack.lessons.values()] == [
+        one.markdown for one in gmp101_pack(gmp101).lessons.values()
+    ]
+
+
+def gmp101_pack(version):
+    from io import BytesIO
+
+    from learn.catalogue.pack import read_zip
+
+    return read_zip(BytesIO(version.pack), "pack.zip")
+
+
+def test_every_save_stays_as_an_edition_with_its_author(draft, ada, quinn):
+    part = part_of_text(draft.newest(Part.OUTLINE).content[0]["slug"], "en")
+    draft.write(part, "A first thought.", over=1, by=ada)
+    draft.write(part, "A second thought.", over=2, by=quinn)
+    found = db.session.scalars(draft.editions(part)).all()
+    assert [(one.number, one.content, one.by.name) for one in found[:2]] == [
+        (3, "A second thought.", quinn.name),
+        (2, "A first thought.", ada.name),
+    ]
+
+
+def test_the_same_words_once_more_are_no_new_edition(draft, ada):
+    draft.write(Part.TERMS, {}, over=1, by=ada)
+    assert draft.newest(Part.TERMS).number == 1
+
+
+def test_who_writes_over_an_older_edition_is_told_and_nothing_is_lost(draft, ada, quinn):
+    part = part_of_text(draft.newest(Part.OUTLINE).content[0]["slug"], "zh")
+    draft.write(part, "甲", over=1, by=ada)
+    with pytest.raises(Stale) as stale:
+        draft.write(part, "乙", over=1, by=quinn)
+    assert stale.value.newest.content == "甲"
+    assert draft.newest(part).content == "甲"
+
+
+def test_quinn_approves_what_ada_handed_in_and_it_is_that_very_content(draft, ada, quinn):
+    review = Review.hand_in(mended(draft, ada), by=ada, reason="One more sentence")
+    db.session.flush()
+    version = review.approve(by=quinn, signature=signed(review, quinn), reason="")
+    assert (version.number, version.digest) == ("2.0", review.digest)
+    assert version.publication is not None
+    assert not db.session.scalars(Review.open_drafts()).all()
+
+
+def test_nobody_approves_what_they_wrote_on(draft, ada, quinn):
+    mended(draft, quinn)
+    review = Review.hand_in(draft, by=ada, reason="")
+    db.session.flush()
+    for author in (ada, quinn):
+        with pytest.raises(Refused, match="You worked on this version yourself"):
+            review.approve(by=author, signature=signed(review, author), reason="")
+
+
+def test_a_review_is_decided_once(draft, ada, quinn, omar):
+    review = Review.hand_in(mended(draft, ada), by=ada, reason="")
+    db.session.flush()
+    review.send_back(by=quinn, reason="The figures are missing.")
+    with pytest.raises(Refused, match="decided already"):
+        review.approve(by=omar, signature=signed(review, omar), reason="")
+
+
+def test_what_was_sent_back_is_mended_and_handed_in_again(draft, ada, quinn):
+    first = Review.hand_in(mended(draft, ada), by=ada, reason="")
+    db.session.flush()
+    first.send_back(by=quinn, reason="The figures are missing.")
+    db.session.flush()
+    second = Review.hand_in(mended(draft, ada), by=ada, reason="Figures added")
+    db.session.flush()
+    assert second.digest != first.digest
+    assert db.session.scalars(Review.waiting()).all() == [second]
+
+
+def test_a_faulty_draft_is_not_handed_in(draft, ada):
+    part = part_of_text(draft.newest(Part.OUTLINE).content[0]["slug"], "en")
+    draft.write(part, "<script>alert(1)</script>", over=1, by=ada)
+    with pytest.raises(Unreadable) as unreadable:
+        Review.hand_in(draft, by=ada, reason="")
+    assert any("HTML does not stand in a lesson" in fault.sentence for fault in unreadable.value.faults)
+
+
+def test_an_earlier_number_does_not_follow(draft, ada):
+    draft.renumber("0.9", by=ada)
+    with pytest.raises(Refused, match="the next one has a higher number"):
+        Review.hand_in(draft, by=ada, reason="")
+
+
+# on the screen
+
+
+def in_english(browser):
+    browser.client.set_cookie("language", "en")
+    return browser
+
+
+def test_ada_begins_a_course_writes_and_hands_in(browser, ada):
+    hers = browser(ada)
+    page = hers.post(
+        "/studio/courses",
+        {"code": "GMP-777", "catalogue": "gmp", "zh": "冷链", "en": "Cold chain", "organisation": "ALLIANCE"},
+        expect=303,
+    )
+    id = page.response.location.rpartition("/")[2]
+    page = hers.get(f"/studio/drafts/{id}")
+    assert "GMP-777" in page.text
+    page = hers.post(f"/studio/drafts/{id}/reviews", {"reason": "New"}, expect=422)
+    assert "“units”" in page.text  # it has none yet: what is missing is said
+
+
+def test_ada_hands_in_and_quinn_sends_it_back(browser, ada, quinn, gmp101):
+    hers = in_english(browser(ada))
+    page = hers.post(f"/studio/courses/{gmp101.course.code}/drafts", {"step": "minor"}, expect=303)
+    draft = page.response.location
+    page = hers.post(f"{draft}/reviews", {"reason": "Wording"}, expect=303)
+    review = page.response.location
+    assert "Stands still" in hers.get(draft).text
+    hers.post(f"{draft}/reviews", {"reason": "Again"}, expect=409)
+    his = in_english(browser(quinn))
+    assert "Wording" in his.get("/studio/reviews").text
+    his.post(f"{review}/sending-back", {"reason": "See the comment"}, expect=303)
+    assert "Being written" in hers.get(draft).text
+
+
+def test_a_second_draft_of_a_course_is_the_first_one(browser, ada, gmp101):
+    hers = browser(ada)
+    first = hers.post(f"/studio/courses/{gmp101.course.code}/drafts", {"step": "minor"}, expect=303).response.location
+    again = hers.post(f"/studio/courses/{gmp101.course.code}/drafts", {"step": "major"}, expect=303).response.location
+    assert first == again
+    assert len(db.session.scalars(select(CourseDraft)).all()) == 1
+
+
+def test_a_stranger_sees_no_draft(browser, ada, zed, hana, gmp101):
+    draft = browser(ada).post(f"/studio/courses/{gmp101.course.code}/drafts", {"step": "minor"}, expect=303)
+    for somebody in (zed, hana):
+        browser(somebody).get(draft.response.location, expect=404)
+
+
+def test_versions_of_before_are_what_they_were(draft, ada, quinn, gmp101):
+    before = gmp101.digest
+    review = Review.hand_in(mended(draft, ada), by=ada, reason="")
+    db.session.flush()
+    review.approve(by=quinn, signature=signed(review, quinn), reason="")
+    db.session.flush()
+    assert db.session.get(CourseVersion, gmp101.id).digest == before
