@@ -10,32 +10,12 @@ from flask_babel import gettext as _
 
 from learn.assessment import Quiz, RulesInWords
 from learn.catalogue.asking import Asking
+from learn.catalogue.comparing import Changes
 from learn.catalogue.course import Course
 from learn.catalogue.pack import Pack, read_zip
 from learn.catalogue.version import CourseVersion
 from learn.kit.db import db
 from learn.kit.text import Words
-
-
-@dataclass(frozen=True)
-class Changes:
-    """Names that came, went, or now say something else."""
-
-    added: list[str]
-    changed: list[str]
-    removed: list[str]
-
-    @classmethod
-    def between(cls, old: Mapping[str, Any], new: Mapping[str, Any]) -> "Changes":
-        """How one set of named things became another."""
-        return cls(
-            added=[name for name in new if name not in old],
-            changed=[name for name in new if name in old and old[name] != new[name]],
-            removed=[name for name in old if name not in new],
-        )
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
 
 
 @dataclass(frozen=True)
