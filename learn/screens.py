@@ -30,6 +30,7 @@ from learn.reporting import my_views as my_records
 from learn.reporting import paper_views as hr
 from learn.reporting import records_views as records
 from learn.training import views as training
+from learn.training.releases import views as releases
 
 BLUEPRINTS: list[Blueprint] = [
     people.bp,
@@ -68,6 +69,7 @@ BLUEPRINTS: list[Blueprint] = [
     review_views.bp,
     colour_views.bp,
     training.bp,
+    releases.bp,
     interchange.bp,
     hr.bp,
     records.bp,

@@ -7,8 +7,8 @@ from sqlalchemy.dialects import postgresql
 import learn.kit.db
 from learn.kit.db import allow_changes, refuse_changes
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

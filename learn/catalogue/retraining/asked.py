@@ -3,10 +3,34 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from learn.catalogue.retraining.terms import Level, Terms
-from learn.catalogue.version import Unit
+
+
+class AnyUnit(Protocol):
+    """What is looked at in a unit, wherever it stands: in a version, or in a pack that is being reviewed."""
+
+    @property
+    def position(self) -> int:
+        """Its place in the version, from 1."""
+
+    @property
+    def slug(self) -> str:
+        """Its name, the same in every version."""
+
+    @property
+    def quiz(self) -> Any:
+        """Its quiz; None: it is read."""
+
+
+@dataclass(frozen=True)
+class PlannedUnit:
+    """A unit of a pack."""
+
+    position: int
+    slug: str
+    quiz: Any = None
 
 
 @dataclass(frozen=True)
@@ -28,7 +52,7 @@ class Asked:
     """The units of a version that are to be learnt again, how, and by when."""
 
     level: Level
-    units: tuple[Unit, ...]  # those to be read; none where all is learnt again
+    units: tuple[AnyUnit, ...]  # those to be read; none where all is learnt again
     examined: tuple[str, ...]  # slugs of the units that questions are about
     whole_quiz: bool  # the quiz itself changed: it is sat as it stands
     days: int
@@ -40,7 +64,7 @@ class Asked:
         return [{"position": unit.position, "slug": unit.slug} for unit in self.units]
 
     @classmethod
-    def of(cls, units: Sequence[Unit], steps: Sequence[Dated]) -> "Asked | None":
+    def of(cls, units: Sequence[AnyUnit], steps: Sequence[Dated]) -> "Asked | None":
         """What publications ask one after the other; None: none of them says anything about it.
 
         A unit is learnt at the most severe level that any of them asked. What was due stays due on its day.
@@ -69,5 +93,5 @@ def _together(terms: Iterable[Terms]) -> dict[str, Level]:
     return found
 
 
-def _asks(levels: Mapping[str, Level], unit: Unit) -> bool:
+def _asks(levels: Mapping[str, Level], unit: AnyUnit) -> bool:
     return levels.get(unit.slug, Level.NOTHING) in (Level.DELTA, Level.READ)

@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Select, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from learn.assessment import Quiz
-from learn.catalogue.retraining.asked import Asked, Dated
+from learn.catalogue.retraining.asked import AnyUnit, Asked, Dated
 from learn.catalogue.retraining.delta_quiz import last_quiz, quiz_about
 from learn.catalogue.retraining.naming import asked_in_words
 from learn.catalogue.retraining.terms import Level, Terms
@@ -86,7 +86,7 @@ def _between() -> Select[Delta]:
 
 
 def asked_by(
-    units: Sequence[Unit], earlier: Sequence[CourseVersion], newest: Dated
+    units: Sequence[AnyUnit], earlier: Sequence[CourseVersion], newest: Dated
 ) -> list[tuple[CourseVersion, Asked | None]]:
     """What is asked of the holders of each earlier version: by all that was published after it, the newest last."""
     steps = [
