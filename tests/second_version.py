@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from learn.catalogue import CourseVersion, Level, Terms, Verdict
+from learn.catalogue import CourseVersion, Hold, Level, Terms, Verdict
 from learn.catalogue.pack import read
-from learn.catalogue.retraining.terms import Hold
 from learn.kit.db import db
 from learn.people import Person
 from tests import cast
@@ -18,7 +17,10 @@ def pack_of(folder: Path, number: str = "2.0", lessons: int = 2, changed: tuple[
     """The small course in another version, with another first sentence in the changed lessons."""
     pack = small_pack(folder / number, version=number, lessons=lessons)
     for n in changed:
-        for language, old, new in (("zh", "细胞离开人体之后", "细胞一离开人体"), ("en", "Once cells", "As soon as cells")):
+        for language, old, new in (
+            ("zh", "细胞离开人体之后", "细胞一离开人体"),
+            ("en", "Once cells", "As soon as cells"),
+        ):
             spoil(pack, f"units/{n:02d}-lesson-{n}.{language}.md", old, f"{new} {number} ")
     return pack
 

@@ -16,7 +16,7 @@ from learn.audit import Event
 from learn.catalogue.course import Course
 from learn.catalogue.pack import Pack
 from learn.catalogue.page import MediaFile, Page
-from learn.catalogue.retraining.terms import Terms
+from learn.catalogue.terms import Terms
 from learn.kit import clock
 from learn.kit.db import Created, db
 from learn.kit.storage import storage
@@ -127,7 +127,7 @@ class CourseVersion(db.Model):
 
         The terms say what it asks of those who hold an earlier version (T10); without them, nothing.
         """
-        from learn.catalogue.retraining.delta import write_deltas  # it builds what this module declares
+        from learn.catalogue.retraining import write_deltas  # it builds what this module declares
 
         effective_on = effective_on or clock.today()
         earlier = self._refuse_to_publish(effective_on, by=by)

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from learn.catalogue.retraining.naming import LEVELS
+from learn.catalogue.retraining import LEVELS
 
 # Where an assignment stands, the most urgent first: the order in which lists show and sort them.
 STATES: dict[str, Any] = {

@@ -58,7 +58,9 @@ def test_the_completion_names_both_versions_and_does_not_prolong_the_qualificati
     assert newest.base_id == before.id
     assert newest.content_digest == gmp101_2.digest
     assert newest.score == 100
-    assert newest.hours == Decimal("0.5"), "ten minutes to read and twenty for the quiz, whatever the whole course takes"
+    assert newest.hours == Decimal("0.5"), (
+        "ten minutes to read and twenty for the quiz, whatever the whole course takes"
+    )
 
 
 def test_the_first_completion_stays_as_it_was(bo, gmp101_2, bo_holds_1):

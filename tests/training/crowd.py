@@ -32,9 +32,7 @@ def many_holders(
         Membership(person_id=id, organisation_id=organisation.id, staff_number=f"{prefix}-{id}", begins_on=long_ago)
         for id in ids
     ]
-    begun = [
-        Enrolment(person_id=id, organisation_id=organisation.id, version_id=version.id, round=1) for id in ids
-    ]
+    begun = [Enrolment(person_id=id, organisation_id=organisation.id, version_id=version.id, round=1) for id in ids]
     db.session.add_all([*works, *begun])
     db.session.flush()
     roles = [{"membership_id": one.id, "job_role_id": role.id, "begins_on": long_ago} for one in works]

@@ -142,7 +142,7 @@ def test_quinn_signs_and_it_is_in_force_with_the_decision(quinn, review, send, v
 
 
 def test_the_signature_is_over_the_content_and_the_decision(quinn, review, send):
-    from learn.catalogue.retraining.terms import approval_digest
+    from learn.catalogue.terms import approval_digest
 
     send(quinn, page(review), signed(review))
     publication = published().publication
@@ -172,7 +172,9 @@ def test_without_the_password_nothing_is_signed(quinn, review, send):
 
 
 def test_other_content_than_was_shown_is_refused(quinn, review, send):
-    assert "not the version that was shown" in send(quinn, page(review), signed(review, digest="0" * 64), expect=409).text
+    assert (
+        "not the version that was shown" in send(quinn, page(review), signed(review, digest="0" * 64), expect=409).text
+    )
 
 
 def test_two_reviewers_at_once_the_second_is_refused_and_nothing_is_half_published(quinn, review, send):
@@ -200,7 +202,12 @@ def test_another_members_reviewer_does_not_see_it(hu, gangcheng, omar, review, v
 
 
 def test_ada_proposes_and_quinn_sees_it_and_decides_otherwise(ada, quinn, review, send, visit):
-    form = {**DECISION, "units-0-level": "read", "units-0-reason": "Only wording", "effective_on": clock.today().isoformat()}
+    form = {
+        **DECISION,
+        "units-0-level": "read",
+        "units-0-reason": "Only wording",
+        "effective_on": clock.today().isoformat(),
+    }
     send(ada, f"/studio/reviews/{review.id}/retraining-proposal", form)
     assert db.session.scalars(select(TermsProposal)).one().by_id == ada.id
     shown = visit(quinn, page(review))
@@ -258,16 +265,18 @@ def test_quinn_holds_it_back_sees_the_share_and_releases_it_early(quinn, gmp101,
     assert send(quinn, release, {"reason": "", "password": demo.PASSWORD}, expect=422)
     send(quinn, release, {"reason": "Trained on paper", "password": demo.PASSWORD})
     assert HeldRelease.on(version.id).release.reason == "Trained on paper"
-    assert "no longer held back" in send(
-        quinn, release, {"reason": "Again", "password": demo.PASSWORD}, expect=409
-    ).text
+    assert (
+        "no longer held back" in send(quinn, release, {"reason": "Again", "password": demo.PASSWORD}, expect=409).text
+    )
 
 
 def test_a_share_without_roles_is_refused(quinn, review, send):
     assert "or neither" in send(quinn, page(review), signed(review, share="80"), expect=422).text
 
 
-def test_the_page_shows_how_far_the_telling_is(quinn, gmp101, pujiang, analyst, review, send, visit, worker, monkeypatch):
+def test_the_page_shows_how_far_the_telling_is(
+    quinn, gmp101, pujiang, analyst, review, send, visit, worker, monkeypatch
+):
     from learn.training.releases import telling
 
     monkeypatch.setattr(telling, "AT_ONCE", 2)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from learn import demo
-from learn.catalogue.retraining.terms import Hold
+from learn.catalogue.terms import Hold
 from learn.kit import clock
 from learn.kit.db import db
 from learn.kit.text import Words
@@ -183,7 +183,9 @@ def test_whoever_left_is_not_told(bo_holds_1, omar, tmp_path, worker):
     assert db.session.scalar(select(func.count(RetrainingNotice.id))) == 0
 
 
-def test_many_are_told_in_batches_that_are_whole_transactions(bo_holds_1, eva, zed, analyst, tmp_path, monkeypatch, worker):
+def test_many_are_told_in_batches_that_are_whole_transactions(
+    bo_holds_1, eva, zed, analyst, tmp_path, monkeypatch, worker
+):
     from learn.training.releases import telling
 
     monkeypatch.setattr(telling, "AT_ONCE", 2)
@@ -265,9 +267,7 @@ def test_two_completions_release_it_once(bo_holds_1, eva_holds_1, hold, tmp_path
     assert db.session.scalar(select(func.count(Release.id))) == 1
 
 
-def test_somebody_who_leaves_the_role_may_be_the_last_one_waited_for(
-    bo_holds_1, eva_holds_1, hana, tmp_path, analyst
-):
+def test_somebody_who_leaves_the_role_may_be_the_last_one_waited_for(bo_holds_1, eva_holds_1, hana, tmp_path, analyst):
     publish(load(tmp_path), terms(lesson_2="delta", hold=Hold(("test-analyst",), 100)))
     learn_what_changed(eva_holds_1)
     lift_what_is_reached()

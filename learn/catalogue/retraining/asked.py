@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Protocol
 
-from learn.catalogue.retraining.terms import Level, Terms
+from learn.catalogue.terms import Level, Terms
 
 
 class AnyUnit(Protocol):

@@ -13,7 +13,7 @@ from learn.assessment import Quiz
 from learn.catalogue.retraining.asked import AnyUnit, Asked, Dated
 from learn.catalogue.retraining.delta_quiz import last_quiz, quiz_about
 from learn.catalogue.retraining.naming import asked_in_words
-from learn.catalogue.retraining.terms import Level, Terms
+from learn.catalogue.terms import Level, Terms
 from learn.catalogue.version import CourseVersion, Publication, Unit
 from learn.kit.db import Created, db
 from learn.kit.text import Words

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from learn.catalogue.retraining.terms import Level
+from learn.catalogue.terms import Level
 from learn.kit.text import Words
 
 LEVEL_NAMES: dict[Level, Any] = {

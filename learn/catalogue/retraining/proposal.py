@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from learn import audit
 from learn.audit import Event
-from learn.catalogue.retraining.terms import Terms
+from learn.catalogue.terms import Terms
 from learn.kit.db import Created, db
 from learn.people import Person
 

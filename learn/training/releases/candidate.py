@@ -11,12 +11,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from learn.catalogue import Course, CourseVersion, Level, Publication, Terms, TermsProposal
+from learn.catalogue import Course, CourseVersion, Level, Publication, Terms, TermsProposal, approval_digest
 from learn.catalogue.comparing import UnitChange, changed_units
 from learn.catalogue.pack import Pack, read_zip
-from learn.catalogue.retraining.asked import Dated, PlannedUnit
-from learn.catalogue.retraining.delta import asked_by
-from learn.catalogue.retraining.terms import approval_digest
+from learn.catalogue.retraining import Dated, PlannedUnit, asked_by
 from learn.catalogue.reviews import Review
 from learn.kit.db import db
 from learn.kit.web import Refused

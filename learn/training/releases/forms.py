@@ -21,7 +21,7 @@ from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from learn.catalogue import Hold, Level, Terms, Verdict
-from learn.catalogue.retraining.naming import LEVEL_NAMES
+from learn.catalogue.retraining import LEVEL_NAMES
 from learn.kit import clock
 from learn.kit.db import db
 from learn.kit.forms import Day, Form, Length, Required

@@ -18,6 +18,7 @@ from learn.people import JobRole, JobRoleHeld, Membership, Organisation
 from learn.training.releases.holders import newest_completions
 
 HELD, BEGUN, CERTIFICATES = "held", "begun", "certificates"
+_ORGANISATION, _JOB_ROLE = "organisation", "job role"
 
 
 @dataclass(frozen=True)
@@ -42,24 +43,18 @@ class Impact:
     @cached_property
     def versions(self) -> list[Figures]:
         """By version, the newest first."""
-        ranked = sorted(self._by_version, key=lambda id: self._numbers[id].rank, reverse=True)
-        return [_figures(self._numbers[id].number, self._by_version[id]) for id in ranked]
+        ranked = sorted(self._by_version, key=lambda id: _rank(self._numbers[id]), reverse=True)
+        return [_figures(self._numbers[id], self._by_version[id]) for id in ranked]
 
-    @cached_property
+    @property
     def organisations(self) -> list[Figures]:
         """By organisation where somebody works today."""
-        asked = self._counted(Organisation.name, Organisation.id).join(
-            Organisation, Organisation.id == Membership.organisation_id
-        )
-        return _lines(db.session.execute(asked.group_by(Organisation.id, Organisation.name)))
+        return _lines(row for row in self._at_work if row.kind == _ORGANISATION)
 
-    @cached_property
+    @property
     def job_roles(self) -> list[Figures]:
         """By job role that somebody has today."""
-        held = and_(JobRoleHeld.membership_id == Membership.id, JobRoleHeld.on(self.today))
-        asked = self._counted(JobRole.title, JobRole.id).join(JobRoleHeld, held)
-        asked = asked.join(JobRole, JobRole.id == JobRoleHeld.job_role_id)
-        return _lines(db.session.execute(asked.group_by(JobRole.id, JobRole.title)))
+        return _lines(row for row in self._at_work if row.kind == _JOB_ROLE)
 
     @property
     def total(self) -> Figures:
@@ -77,24 +72,41 @@ class Impact:
     # what is asked
 
     @cached_property
-    def _by_version(self) -> dict[int, Counter[str]]:
+    def _counted(self) -> list[Any]:
+        """How many of each subject there are of each version."""
         table = self._touched
-        asked = select(table.c.subject, table.c.version_id, func.count(distinct(table.c.id)))
+        asked = select(table.c.subject, table.c.version_id, CourseVersion.number, func.count(distinct(table.c.id)))
+        asked = asked.join(CourseVersion, CourseVersion.id == table.c.version_id)
+        return list(db.session.execute(asked.group_by(table.c.subject, table.c.version_id, CourseVersion.number)))
+
+    @cached_property
+    def _by_version(self) -> dict[int, Counter[str]]:
         found: dict[int, Counter[str]] = defaultdict(Counter)
-        for subject, version_id, count in db.session.execute(asked.group_by(table.c.subject, table.c.version_id)):
+        for subject, version_id, _number, count in self._counted:
             found[version_id][subject] = count
         return found
 
-    @cached_property
-    def _numbers(self) -> dict[int, CourseVersion]:
-        return {one.id: one for one in db.session.scalars(select(CourseVersion).filter_by(course_id=self.course.id))}
+    @property
+    def _numbers(self) -> dict[int, str]:
+        return {version_id: number for _subject, version_id, number, _count in self._counted}
 
-    def _counted(self, name: Any, id: Any) -> Any:
+    @cached_property
+    def _at_work(self) -> list[Any]:
+        """How many of each subject there are in each organisation and job role, in one question."""
+        held = and_(JobRoleHeld.membership_id == Membership.id, JobRoleHeld.on(self.today))
+        there = Organisation.id == Membership.organisation_id
+        by_organisation = self._by(_ORGANISATION, Organisation.id, Organisation.name).join(Organisation, there)
+        by_role = self._by(_JOB_ROLE, JobRole.id, JobRole.title).join(JobRoleHeld, held)
+        by_role = by_role.join(JobRole, JobRole.id == JobRoleHeld.job_role_id)
+        return list(db.session.execute(union_all(by_organisation, by_role)))
+
+    def _by(self, kind: str, id: Any, name: Any) -> Any:
         """Figures by something that people have at work today."""
         table = self._touched
         works = and_(Membership.person_id == table.c.person_id, Membership.on(self.today))
-        counted = select(name, id, table.c.subject, func.count(distinct(table.c.id))).select_from(table)
-        return counted.join(Membership, works).group_by(table.c.subject).order_by(id)
+        count = func.count(distinct(table.c.id)).label("count")
+        counted = select(literal(kind).label("kind"), id, name.label("name"), table.c.subject, count)
+        return counted.select_from(table).join(Membership, works).group_by(id, name, table.c.subject)
 
     @cached_property
     def _touched(self) -> Any:
@@ -121,6 +133,10 @@ class Impact:
         return standing.where(Completion.course_id == self.course.id, lasts, ~revoked.exists(), ~superseded.exists())
 
 
+def _rank(number: str) -> tuple[int, ...]:
+    return tuple(map(int, number.split(".")))
+
+
 def _figures(name: Words | str, counts: Mapping[str, int]) -> Figures:
     return Figures(name, counts.get(HELD, 0), counts.get(BEGUN, 0), counts.get(CERTIFICATES, 0))
 
@@ -129,7 +145,7 @@ def _lines(rows: Iterable[Any]) -> list[Figures]:
     """A line for each name, those with the most people first."""
     counted: dict[int, Counter[str]] = defaultdict(Counter)
     names: dict[int, Words] = {}
-    for name, id, subject, count in rows:
+    for _kind, id, name, subject, count in rows:
         names[id] = name
         counted[id][subject] = count
     found = [_figures(names[id], counts) for id, counts in counted.items()]

@@ -81,7 +81,8 @@ class Progress:
         told = select(func.count(distinct(RetrainingNotice.person_id)))
         told = told.where(RetrainingNotice.publication_id == publication.id)
         waiting = select(func.count()).select_from(untold(publication, today).order_by(None).subquery())
-        return cls(db.session.scalar(told) or 0, db.session.scalar(waiting) or 0)
+        both = select(told.scalar_subquery(), waiting.scalar_subquery())
+        return cls(*(count or 0 for count in db.session.execute(both).one()))
 
 
 def _in_force(publication: Publication) -> bool:

@@ -7,11 +7,11 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from learn.catalogue import Course, CourseVersion, Delta, Publication, Terms
 from learn.catalogue.drafts.access import reviews, writes
-from learn.catalogue.retraining.naming import LEVEL_NAMES, LEVELS
+from learn.catalogue.retraining import LEVEL_NAMES, LEVELS
 from learn.catalogue.reviews import Review
 from learn.kit import clock
 from learn.kit.db import db
@@ -218,5 +218,6 @@ def _version(id: int) -> CourseVersion:
         joinedload(Publication.by), joinedload(Publication.signature), undefer(Publication.terms)
     )
     asked = select(CourseVersion).join(CourseVersion.course).where(CourseVersion.id == id, Course.written_by(me()))
-    found: CourseVersion = db.one_or_404(asked.options(known, joinedload(CourseVersion.course)))
+    whole = (known, joinedload(CourseVersion.course), selectinload(CourseVersion.units))
+    found: CourseVersion = db.one_or_404(asked.options(*whole))
     return found
