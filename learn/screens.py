@@ -10,6 +10,7 @@ from learn.catalogue import banks, blueprint_views, doubt_views, question_views,
 from learn.catalogue import views as catalogue
 from learn.catalogue.drafts import views as drafts
 from learn.catalogue.reviews import views as reviews
+from learn.catalogue.retiring import views as retiring
 from learn.certificates import authority_views, correction_views, verification
 from learn.certificates import views as certificates
 from learn.certificates.acts import views as certificate_acts
@@ -54,6 +55,7 @@ BLUEPRINTS: list[Blueprint] = [
     statistics_views.bp,
     blueprint_views.bp,
     doubt_views.bp,
+    retiring.bp,
     learning.bp,
     certificates.bp,
     certificate_acts.bp,

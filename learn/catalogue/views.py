@@ -53,12 +53,15 @@ def course(code: str) -> ResponseReturnValue:
     found = _course(code)
     units = selectinload(CourseVersion.units).joinedload(Unit.quiz)
     versions = db.session.scalars(_versions_of([found]).options(units, undefer(CourseVersion.facts))).all()
-    questions = db.session.scalar(select(func.count(Question.id)).where(Question.bank_id == found.bank_id))
+    asked = select(func.count(Question.id)).where(Question.bank_id == found.bank_id).scalar_subquery()
+    retired = Course.retired_on(clock.today())
+    questions, is_retired = db.session.execute(select(asked, retired).where(Course.id == found.id)).one()
     return render_template(
         "catalogue/course.html",
         course=found,
         versions=sorted(versions, key=lambda version: version.rank, reverse=True),
         questions=questions,
+        retired=is_retired,
         in_force=_in_force(),
         draft=db.session.scalar(_drafts_of([found])),
         may_write=writes(found),
