@@ -13,9 +13,11 @@ from tests.small_course import small_pack
 REASON = "The rule was revised"
 
 
-def pack_of(folder: Path, number: str = "2.0", lessons: int = 2, changed: tuple[int, ...] = (2,)) -> Path:
+def pack_of(
+    folder: Path, number: str = "2.0", lessons: int = 2, changed: tuple[int, ...] = (2,), code: str = "GMP-101"
+) -> Path:
     """The small course in another version, with another first sentence in the changed lessons."""
-    pack = small_pack(folder / number, version=number, lessons=lessons)
+    pack = small_pack(folder / number, code=code, version=number, lessons=lessons)
     for n in changed:
         for language, old, new in (
             ("zh", "细胞离开人体之后", "细胞一离开人体"),
@@ -25,9 +27,12 @@ def pack_of(folder: Path, number: str = "2.0", lessons: int = 2, changed: tuple[
     return pack
 
 
-def load(folder: Path, number: str = "2.0", lessons: int = 2, changed: tuple[int, ...] = (2,)) -> CourseVersion:
+def load(
+    folder: Path, number: str = "2.0", lessons: int = 2, changed: tuple[int, ...] = (2,), code: str = "GMP-101"
+) -> CourseVersion:
     """Load a later version; Ada did it, so that Quinn can put it into force."""
-    return CourseVersion.load(read(pack_of(folder, number, lessons, changed)), by=cast.person("ada@alliance.example"))
+    pack = read(pack_of(folder, number, lessons, changed, code))
+    return CourseVersion.load(pack, by=cast.person("ada@alliance.example"))
 
 
 def terms(days: int = 30, hold: Hold | None = None, **levels: str) -> Terms:

@@ -38,6 +38,7 @@ from tests.house_rules import (
     draft_acts,
     interop_acts,
     marking_acts,
+    retraining_acts,
     sitting_acts,
 )
 from tests.small_course import small_pack
@@ -123,12 +124,6 @@ def acts(scene: dict[str, str], folder: Path) -> list[Act]:
         Act("roster.apply_roster", OMAR, "/admin/roster/{upload}/application", {"seen": "{seen}"}),
         Act("hr.coach", HANA, "/hr/enrolments/{failed}/coaching", {"unit": "{quiz}", "note": REASON}),
         Act("catalogue.load_pack", ADA, "/studio/packs", files=lambda: pack(folder)),
-        Act(
-            "catalogue.publish_version",
-            QUINN,
-            "/studio/versions/{version}/publication",
-            {"effective_on": str(clock.today())},
-        ),
         Act("assessment.save_answers", EVA, f"{attempt}/answers", {"{question}": "4", "question": "1", "flag": "1"}),
         Act("assessment.hand_in", EVA, f"{attempt}/submission", {"{question}": "4", "sure": "1"}),
         Act("evidence.send_evidence", EVA, "/attempts/{evidenced}/questions/1/evidence", files=evidence),
@@ -143,6 +138,7 @@ def acts(scene: dict[str, str], folder: Path) -> list[Act]:
                 *certificate_acts.STEPS,
                 *design_acts.STEPS,
                 *draft_acts.STEPS,
+                *retraining_acts.STEPS,
             )
         ),
         *(Act(one.endpoint, one.who, one.path, one.form, expect=200) for one in design_acts.SHOWN),
@@ -243,6 +239,7 @@ def scene(folder: Path, version: CourseVersion) -> dict[str, str]:
     ids |= certificate_acts.set_out()  # before a correction is reckoned through: these people sit the same quiz
     ids |= correction_acts.set_out() | bank_acts.set_out() | interop_acts.set_out() | sitting_acts.set_out()
     ids |= marking_acts.set_out() | design_acts.set_out() | draft_acts.set_out(folder)
+    ids |= retraining_acts.set_out(folder) | {"version_shown": newer.digest}
     db.session.commit()
     db.session.info.pop("bells", None)
     return {name: str(value) for name, value in ids.items()}
