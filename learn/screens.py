@@ -9,8 +9,8 @@ from learn.assessment.by_hand import views as marking
 from learn.catalogue import banks, blueprint_views, doubt_views, question_views, statistics_views, writing_views
 from learn.catalogue import views as catalogue
 from learn.catalogue.drafts import views as drafts
-from learn.catalogue.reviews import views as reviews
 from learn.catalogue.retiring import views as retiring
+from learn.catalogue.reviews import views as reviews
 from learn.certificates import authority_views, correction_views, verification
 from learn.certificates import views as certificates
 from learn.certificates.acts import views as certificate_acts

@@ -2,12 +2,13 @@
 
 from learn.training.releases.news import follow_completion, follow_publication
 from learn.training.releases.notice import RetrainingNotice, RetrainingSummary
-from learn.training.releases.telling import tell_what_is_untold
+from learn.training.releases.telling import people_untold, tell_what_is_untold
 
 __all__ = [
     "RetrainingNotice",
     "RetrainingSummary",
     "follow_completion",
     "follow_publication",
+    "people_untold",
     "tell_what_is_untold",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, distinct, func, insert, select
 from sqlalchemy.orm import joinedload
 
-from learn.catalogue import Course, CourseVersion, Delta, Publication, asked_in_words
+from learn.catalogue import Course, CourseVersion, Delta, Level, Publication, asked_in_words
 from learn.kit import clock
 from learn.kit.db import db
 from learn.kit.jobs import job
@@ -46,16 +46,24 @@ def tell_holders(publication_id: int) -> None:
 
 def tell_what_is_untold() -> None:
     """Ring again for versions in force whose holders are not all told: a lost bell, a new day, somebody who finished late."""
-    asking = select(Delta.id).where(Delta.version_id == CourseVersion.id)
-    in_force = (
-        CourseVersion.in_force(clock.today()).where(asking.exists()).options(joinedload(CourseVersion.publication))
-    )
-    for version in db.session.scalars(in_force):
-        publication = version.publication
-        if publication and (
-            db.session.execute(untold(publication, clock.today()).limit(1)).first() or _hr_waits(publication)
-        ):
+    today = clock.today()
+    for publication in _asking(today):
+        if db.session.execute(untold(publication, today).limit(1)).first() or _hr_waits(publication):
             tell_holders.later(publication.id)
+
+
+def people_untold() -> int:
+    """How many holders of earlier versions were not told yet what a version in force asks."""
+    today = clock.today()
+    waiting = [untold(publication, today).order_by(None).subquery() for publication in _asking(today)]
+    return sum(db.session.scalar(select(func.count()).select_from(table)) or 0 for table in waiting)
+
+
+def _asking(today: date) -> list[Publication]:
+    """The publications in force that ask something of whoever holds an earlier version."""
+    asking = select(Delta.id).where(Delta.version_id == CourseVersion.id, Delta.level != Level.NOTHING)
+    in_force = CourseVersion.in_force(today).where(asking.exists()).options(joinedload(CourseVersion.publication))
+    return [one.publication for one in db.session.scalars(in_force) if one.publication]
 
 
 @dataclass(frozen=True)

@@ -164,6 +164,7 @@ def _look(candidate: Candidate, *, signed: bool) -> ResponseReturnValue:
 
 def _page(candidate: Candidate, form: TermsForm, *, terms: Terms | None = None) -> str:
     impact = Impact(candidate.course, clock.today())
+    obstacle = candidate.obstacle(me())
     levels = candidate.levels(terms, form.effective_on.data) if terms else {}
     return render_template(
         "training/releases/approval.html",
@@ -174,9 +175,9 @@ def _page(candidate: Candidate, form: TermsForm, *, terms: Terms | None = None) 
         owing=impact.owing(levels) if terms else {},
         in_words=in_words,
         address=_address(candidate),
-        may_decide=reviews(candidate.course) and candidate.obstacle(me()) is None,
+        signing=isinstance(form, ApprovalForm) and reviews(candidate.course) and obstacle is None,
         may_propose=writes(candidate.course),
-        obstacle=candidate.obstacle(me()),
+        obstacle=obstacle if reviews(candidate.course) else None,
     )
 
 
