@@ -5,6 +5,7 @@ from learn.assessment import by_hand
 from learn.catalogue import register
 from learn.certificates import acts, copies, log
 from learn.notifications import account_news
+from learn.training import releases
 
 
 def connect() -> None:
@@ -20,6 +21,8 @@ def connect() -> None:
     signals.attempt_remarked.connect(learning.follow_remarking)
     signals.completion_withdrawn.connect(certificates.follow_withdrawal)
     signals.course_completed.connect(certificates.award_soon)
+    signals.course_completed.connect(releases.follow_completion)
+    signals.version_published.connect(releases.follow_publication)
     log.follow()  # every issue, supersession and revocation of a certificate is entered in the public log
     signals.certificate_issued.connect(acts.keep_revoked)
     signals.certificate_issued.connect(acts.tell_new_employer)

@@ -9,12 +9,16 @@ from learn.interop.upload import QuestionUpload
 from learn.kit.jobs import Timed, daily, every_minute
 from learn.notifications import deliver_all_due
 from learn.people.roster import RosterUpload
+from learn.training import lift_what_is_reached
+from learn.training.releases import tell_what_is_untold
 
 SCHEDULE: list[Timed] = [
     every_minute(hand_in_overdue),
     every_minute(remark_what_is_due),
     every_minute(call_missing_markers),
     every_minute(award_what_is_due),
+    every_minute(lift_what_is_reached),
+    every_minute(tell_what_is_untold),
     every_minute(deliver_all_due),
     daily("19:00", stamp_what_ages),
     daily("21:30", enter_what_is_missing),

@@ -27,6 +27,7 @@ from learn.catalogue.drafts import views as drafts
 from learn.catalogue.library import views as library
 from learn.catalogue.register import revision_views as revisions
 from learn.catalogue.register import views as register
+from learn.catalogue.retiring import views as retiring
 from learn.catalogue.reviews import thread_views as review_threads
 from learn.catalogue.reviews import views as reviews
 from learn.catalogue.writing_room import part_views as writing_room_parts
@@ -52,6 +53,7 @@ from learn.reporting import my_views as my_records
 from learn.reporting import paper_views as hr
 from learn.reporting import records_views as records
 from learn.training import views as training
+from learn.training.releases import views as releases
 
 BLUEPRINTS: list[Blueprint] = [
     people.bp,
@@ -89,6 +91,7 @@ BLUEPRINTS: list[Blueprint] = [
     library.bp,
     register.bp,
     revisions.bp,
+    retiring.bp,
     learning.bp,
     unit_views.bp,
     certificates.bp,
@@ -105,6 +108,7 @@ BLUEPRINTS: list[Blueprint] = [
     review_views.bp,
     colour_views.bp,
     training.bp,
+    releases.bp,
     interchange.bp,
     hr.bp,
     records.bp,

@@ -13,6 +13,7 @@ attempt_remarked = Signal("A corrected key gave an attempt new marks. Sender: th
 source_stated = Signal("Somebody recorded a status of a source. Sender: the SourceStatus.")
 course_completed = Signal("Somebody finished every required unit. Sender: the Completion.")
 completion_withdrawn = Signal("A completion no longer counts. Sender: the Withdrawal.")
+version_published = Signal("A version was put into force, from its day on. Sender: the Publication.")
 certificate_issued = Signal("A certificate was stored and issued. Sender: the Certificate.")
 certificate_revoked = Signal("A certificate was taken back. Sender: the Revocation.")
 certificate_reinstated = Signal("A revocation was ended. Sender: the Reinstatement.")

@@ -7,29 +7,14 @@ from learn.catalogue.course import Catalogue, Course
 from learn.catalogue.library import LibraryFile
 from learn.catalogue.news import tell_writers
 from learn.catalogue.page import MediaFile, Page
+from learn.catalogue.retraining import Delta, TermsProposal, asked_in_words, units_in_words
+from learn.catalogue.terms import Hold, Level, Terms, Verdict, approval_digest
 from learn.catalogue.unit import FileUse, Shown, Unit, UnitFile, UnitKind, UnitPage
 from learn.catalogue.version import CertificateKind, CourseVersion, Publication
 
 __all__ = [
-    "Adoption",
-    "Asking",
-    "Catalogue",
-    "CertificateKind",
-    "Course",
-    "CourseVersion",
-    "FileUse",
-    "LibraryFile",
-    "MediaFile",
-    "Page",
-    "Publication",
-    "Shown",
-    "Unit",
-    "UnitFile",
-    "UnitKind",
-    "UnitPage",
-    "bank_to_work_on",
-    "bank_to_write",
-    "may_review",
-    "may_write",
-    "tell_writers",
-]
+    "Adoption", "Asking", "Catalogue", "CertificateKind", "Course", "CourseVersion", "Delta", "FileUse", "Hold", "Level",
+    "LibraryFile", "MediaFile", "Page", "Publication", "Shown", "Terms", "TermsProposal", "Unit", "UnitFile", "UnitKind",
+    "UnitPage", "Verdict", "approval_digest", "asked_in_words", "bank_to_work_on", "bank_to_write", "may_review",
+    "may_write", "tell_writers", "units_in_words",
+]  # fmt: skip

@@ -1,17 +1,18 @@
 """A course, known by its code for ever; what it teaches is in its versions."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, ForeignKey, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, UniqueConstraint, exists, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from learn import audit
 from learn.assessment import Question, QuestionBank
 from learn.audit import Event
 from learn.catalogue.pack import Pack
-from learn.kit.db import db
+from learn.kit.db import Created, db
 from learn.kit.text import Words
 from learn.kit.web import Refused
 from learn.people import Organisation, OrganisationKind, Permission, Person
@@ -76,6 +77,12 @@ class Course(db.Model):
         return course
 
     @classmethod
+    def retired_on(cls, day: date) -> ColumnElement[bool]:
+        """The condition that a course is retired on a day: nobody newly enrols, and no requirement asks for it."""
+        restored = exists().where(Restoration.retirement_id == Retirement.id, Restoration.effective_on <= day)
+        return exists().where(Retirement.course_id == cls.id, Retirement.effective_on <= day, ~restored)
+
+    @classmethod
     def visible_to(cls, person: Person) -> ColumnElement[bool]:
         """The condition that somebody may see a course: the alliance's, or one of their own organisations'."""
         return cls.visible_from([membership.organisation_id for membership in person.current_memberships])
@@ -95,3 +102,35 @@ class Course(db.Model):
         own = cls.organisation_id.in_([organisation.id for organisation in ours])
         alliance = any(organisation.kind is OrganisationKind.ALLIANCE for organisation in ours)
         return or_(own, cls.organisation_id.is_(None)) if alliance else own
+
+
+class Retirement(db.Model):
+    """A course taken out of the catalogue from a day on: by whose signature, and why. What was learnt stays."""
+
+    __table_args__ = (UniqueConstraint("course_id", "round"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
+    course: Mapped[Course] = relationship()
+    round: Mapped[int]  # 1 the first time; of two at the same second one is refused
+    effective_on: Mapped[date]
+    reason: Mapped[str]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    by: Mapped[Person] = relationship()
+    signature_id: Mapped[int | None] = mapped_column(ForeignKey("signature.id"))
+    at: Mapped[Created]
+    restoration: Mapped["Restoration | None"] = relationship(back_populates="retirement")
+
+
+class Restoration(db.Model):
+    """A retired course taught again from a day on, as it was."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    retirement_id: Mapped[int] = mapped_column(ForeignKey("retirement.id"), unique=True)
+    retirement: Mapped[Retirement] = relationship(back_populates="restoration")
+    effective_on: Mapped[date]
+    reason: Mapped[str]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    by: Mapped[Person] = relationship()
+    signature_id: Mapped[int | None] = mapped_column(ForeignKey("signature.id"))
+    at: Mapped[Created]

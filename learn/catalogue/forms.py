@@ -4,12 +4,11 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, SubmitField, TextAreaField
+from wtforms import SubmitField, TextAreaField
 from wtforms.validators import ValidationError
 
 from learn.catalogue.pack import Fault, Pack, Unreadable, read_zip
-from learn.kit import clock
-from learn.kit.forms import Day, Form, Length, Required
+from learn.kit.forms import Form, Length
 
 
 class PackForm(Form):
@@ -36,16 +35,3 @@ class PackForm(Form):
     def most(self) -> int:
         """The largest file that may be sent, in MB."""
         return int(current_app.config["MAX_UPLOAD_MB"])
-
-
-class PublicationForm(Form):
-    """The day from which people learn a version."""
-
-    effective_on = DateField(
-        _l("In force from"), [Required(_l("Choose the day from which people learn this version.")), Day()]
-    )
-
-    def validate_effective_on(self, field: DateField) -> None:
-        """Nothing comes into force in the past."""
-        if field.data is not None and field.data < clock.today():
-            raise ValidationError(_("Choose today or a later day."))

@@ -10,11 +10,12 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, ForeignKey, Select, UniqueConstraint, and_, bindparam, or_, select
 from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relationship
 
-from learn import audit
+from learn import audit, signals
 from learn.audit import Event
 from learn.catalogue.course import Course
 from learn.catalogue.pack import Pack
 from learn.catalogue.page import MediaFile
+from learn.catalogue.terms import Terms
 from learn.catalogue.unit import Unit
 from learn.kit import clock
 from learn.kit.db import Created, db
@@ -22,6 +23,7 @@ from learn.kit.storage import storage
 from learn.kit.text import Words, fold, like
 from learn.kit.web import Refused, once
 from learn.people import Person
+from learn.signatures import Signature
 
 
 class CertificateKind(StrEnum):
@@ -105,9 +107,41 @@ class CourseVersion(db.Model):
             select(cls).join(cls.course).where(Course.code == pack.code, cls.number == pack.version)
         )
 
-    def publish(self, *, by: Person | None, effective_on: date | None = None) -> "Publication":
-        """Put this version into force from a day on; nobody approves their own work (T9: a second person releases it)."""
+    def publish(
+        self,
+        *,
+        by: Person | None,
+        effective_on: date | None = None,
+        terms: Terms | None = None,
+        reason: str | None = None,
+        signature: Signature | None = None,
+    ) -> "Publication":
+        """Put this version into force from a day on; nobody approves their own work (T9: a second person releases it).
+
+        The terms say what it asks of those who hold an earlier version (T10); without them, nothing.
+        """
+        from learn.catalogue.retraining import write_deltas  # it builds what this module declares
+
         effective_on = effective_on or clock.today()
+        earlier = self._refuse_to_publish(effective_on, by=by)
+        self.publication = Publication(
+            by=by,
+            effective_on=effective_on,
+            terms=terms.as_dict() if terms else None,
+            reason=reason,
+            signature_id=signature.id if signature else None,
+            signature=signature,
+        )
+        new = {"effective_on": effective_on, "digest": self.digest}
+        new |= {"retraining": terms.level, "days": terms.days} if terms else {}
+        audit.record(Event.VERSION_PUBLISHED, self, by=by, new=new, reason=reason)
+        db.session.flush()
+        write_deltas(self.publication, earlier)
+        signals.version_published.send(self.publication)
+        return self.publication
+
+    def _refuse_to_publish(self, effective_on: date, *, by: Person | None) -> list["CourseVersion"]:
+        """Refuse what must not come into force; else the versions published before, the first one first."""
         if self.publication:
             raise Refused(_("%(version)s is already published.", version=self.audit_name))
         if by is not None and by.id == self.loaded_by_id:
@@ -116,16 +150,19 @@ class CourseVersion(db.Model):
             )
         if effective_on < clock.today():
             raise Refused(_("A version comes into force today or later."))
-        for other in db.session.scalars(
-            select(CourseVersion).join(Publication).where(CourseVersion.course_id == self.course_id)
-        ):
+        earlier = self.published_before()
+        for other in earlier:
             if other.rank > self.rank:
                 raise Refused(
                     _("%(other)s is already published; an earlier version does not follow it.", other=other.audit_name)
                 )
-        self.publication = Publication(by=by, effective_on=effective_on)
-        audit.record(Event.VERSION_PUBLISHED, self, by=by, new={"effective_on": effective_on, "digest": self.digest})
-        return self.publication
+        return earlier
+
+    def published_before(self) -> list["CourseVersion"]:
+        """The versions of the course that are published already, the first one first."""
+        others = select(CourseVersion).join(CourseVersion.publication)
+        others = others.where(CourseVersion.course_id == self.course_id, CourseVersion.id != self.id)
+        return list(db.session.scalars(others.order_by(Publication.id).options(joinedload(CourseVersion.publication))))
 
     def export(self, *, by: Person | None) -> bytes:
         """The pack of this version to take away, byte by byte what was loaded. Keys leave the house, so it is recorded."""
@@ -158,7 +195,8 @@ class CourseVersion(db.Model):
             .exists()
         )
         found = select(cls).join(cls.publication).join(cls.course)
-        return found.where(Publication.effective_on <= today, ~superseded).order_by(Course.code)
+        taught = ~Course.retired_on(today)
+        return found.where(Publication.effective_on <= today, ~superseded, taught).order_by(Course.code)
 
     @classmethod
     @lru_cache(maxsize=8)
@@ -183,4 +221,8 @@ class Publication(db.Model):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None: by command
     by: Mapped[Person | None] = relationship()
     effective_on: Mapped[date] = mapped_column(default=lambda: clock.today())
+    terms: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)  # see Terms; None: nobody learns again
+    reason: Mapped[str | None]  # why it is put into force, in the reviewer's words
+    signature_id: Mapped[int | None] = mapped_column(ForeignKey("signature.id"))  # None: by command, or of before
+    signature: Mapped[Signature | None] = relationship()
     at: Mapped[Created]

@@ -13,7 +13,7 @@ from learn.catalogue.comparison import Comparison
 from learn.catalogue.course import Course
 from learn.catalogue.drafts import CourseDraft
 from learn.catalogue.drafts.access import writes
-from learn.catalogue.forms import PackForm, PublicationForm
+from learn.catalogue.forms import PackForm
 from learn.catalogue.pack import Pack
 from learn.catalogue.page import MediaFile
 from learn.catalogue.register import status_faults
@@ -56,12 +56,15 @@ def course(code: str) -> ResponseReturnValue:
     found = _course(code)
     units = selectinload(CourseVersion.units).joinedload(Unit.quiz)
     versions = db.session.scalars(_versions_of([found]).options(units, undefer(CourseVersion.facts))).all()
-    questions = db.session.scalar(select(func.count(Question.id)).where(Question.bank_id == found.bank_id))
+    asked = select(func.count(Question.id)).where(Question.bank_id == found.bank_id).scalar_subquery()
+    retired = Course.retired_on(clock.today())
+    questions, is_retired = db.session.execute(select(asked, retired).where(Course.id == found.id)).one()
     return render_template(
         "catalogue/course.html",
         course=found,
         versions=sorted(versions, key=lambda version: version.rank, reverse=True),
         questions=questions,
+        retired=is_retired,
         in_force=_in_force(),
         draft=db.session.scalar(_drafts_of([found])),
         may_write=writes(found),
@@ -72,7 +75,7 @@ def course(code: str) -> ResponseReturnValue:
 @require(Permission.INSTRUCTOR, Permission.REVIEWER)
 def version(code: str, number: str) -> ResponseReturnValue:
     """One frozen version: units, key facts with their sources, and how far each was checked."""
-    return _show(_version(code, number), PublicationForm(effective_on=clock.today()))
+    return _show(_version(code, number))
 
 
 @bp.get("/studio/courses/<code>/versions/<number>/units/<int:n>")
@@ -116,28 +119,6 @@ def load_pack() -> ResponseReturnValue:
     review = _hand_in(form.read, form.reason.data or "")
     flash(_("%(version)s is handed in. It stands still until it is decided.", version=review.audit_name), "ok")
     return redirect(url_for("reviews.review", id=review.id), 303)
-
-
-@bp.post("/studio/versions/<int:id>/publication")
-@require(Permission.REVIEWER)
-def publish_version(id: int) -> ResponseReturnValue:
-    """Put a version into force."""
-    found = db.one_or_404(
-        select(CourseVersion).join(CourseVersion.course).where(CourseVersion.id == id, Course.written_by(me()))
-    )
-    _at_the_alliance(Permission.REVIEWER)
-    form = PublicationForm()
-    if form.validate_on_submit():
-        publication = once(
-            lambda: found.publish(by=me(), effective_on=form.effective_on.data),
-            else_=_("%(version)s is already published.", version=found.audit_name),
-        )
-        said = _(
-            "%(version)s is in force from %(day)s.", version=found.audit_name, day=publication.effective_on.isoformat()
-        )
-        flash(said, "ok")
-        return redirect(url_for(".version", code=found.course.code, number=found.number), 303)
-    return _show(_version(found.course.code, found.number), form), 422
 
 
 @bp.get("/courses/<code>/media/<digest>")
@@ -196,15 +177,11 @@ def _drafts_of(courses: Iterable[Course]) -> Select[CourseDraft]:
     return found.options(joinedload(CourseDraft.by))
 
 
-def _show(version: CourseVersion, form: PublicationForm) -> str:
-    """A version, with the form to put it into force for those who may."""
-    may_publish = version.publication is None and me().may(Permission.REVIEWER)
+def _show(version: CourseVersion) -> str:
     return render_template(
         "catalogue/version.html",
         version=version,
         in_force=_in_force(),
-        form=form,
-        may_publish=may_publish,
         comparison=None if version.publication else Comparison.of(version),
     )
 

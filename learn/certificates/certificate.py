@@ -104,17 +104,22 @@ class Certificate(db.Model):
         return certificate
 
     def _take_its_place(self) -> None:
-        """In the order of completion each certificate of a course supersedes the one before, whichever came out first."""
+        """In the order of completion each certificate of a course supersedes the one before, whichever came out first.
+
+        One of a delta adds to the one before: that stays in force, until the whole course is taken again.
+        """
         line = db.session.scalars(
             select(Certificate)
             .join(Certificate.completion)
             .where(Certificate.person_id == self.person_id, Completion.course_id == self.completion.course_id)
             .order_by(Completion.completed_at, Completion.id)
-            .options(joinedload(Certificate.supersession), joinedload(Certificate.revocation))
+            .options(
+                *(joinedload(one) for one in (Certificate.supersession, Certificate.revocation, Certificate.completion))
+            )
         ).all()
         for n, former in enumerate(line):
             # One that was taken back takes nobody's place; given back, it comes here again.
-            newer = next((one for one in line[n + 1 :] if one.revocation is None), None)
+            newer = next((one for one in line[n + 1 :] if one.revocation is None and one._replaces(former)), None)
             if newer and former.supersession is None and former.revocation is None:
                 reason = "corrected" if former.completion.enrolment_id == newer.completion.enrolment_id else "renewed"
                 former.supersession = Supersession(
@@ -123,6 +128,11 @@ class Certificate(db.Model):
                 audit.record(
                     Event.CERTIFICATE_SUPERSEDED, former, by=None, new={"successor": newer.number}, reason=reason
                 )
+
+    def _replaces(self, former: "Certificate") -> bool:
+        """Whether this one takes the place of an earlier one: every renewal does; a delta only that of its own correction."""
+        of_a_delta = self.completion.delta_from is not None
+        return not of_a_delta or former.completion.enrolment_id == self.completion.enrolment_id
 
     def _tell_the_holder(self) -> None:
         facts = {"number": self.number, "course": self.facts.course_title.as_dict()}

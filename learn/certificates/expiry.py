@@ -56,6 +56,7 @@ def _ending(today: date, days: int) -> Select[Certificate]:
         Certificate.whole()
         .join(Completion, Completion.id == Certificate.completion_id)
         .where(near, ~told, *(~one for one in ended))
+        .where(Completion.delta_from.is_(None))  # it ends with the one that it adds to, of which they hear
         .options(joinedload(Certificate.person))
         .order_by(Completion.valid_until, Certificate.id)
     )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Self
 
-from learn.catalogue import CertificateKind
+from learn.catalogue import CertificateKind, units_in_words
 from learn.certificates.kind import kind_of
 from learn.kit.text import Words
 from learn.learning import Completion
@@ -65,7 +65,24 @@ class Facts:
     design: DesignUsed | None = None  # None: the built-in one
     colours: tuple[str, ...] = ()  # empty: the built-in ones
     logo: str | None = None  # the digest of the picture
+    delta_from: str | None = None  # the version held before, to which this one adds; None: the whole course
+    delta_units: list[Any] | None = None  # which units changed: [{"position": 2, "slug": "records"}, …]
     printed: Mapping[str, str | None] = field(default_factory=dict)  # line by line, as paper.said names them
+
+    @property
+    def versions(self) -> tuple[str, str] | None:
+        """The version held before and the one added; None: it is of the whole course."""
+        return (self.delta_from, self.version_number) if self.delta_from else None
+
+    @property
+    def version_said(self) -> str:
+        """The version, or from which to which it led."""
+        return " → ".join(self.versions) if self.versions else self.version_number
+
+    @property
+    def delta_in_words(self) -> Words:
+        """Which units it is about."""
+        return units_in_words(self.delta_units or [])
 
     @classmethod
     def of(cls, completion: Completion, *, issued_at: datetime, kind: CertificateKind | None = None) -> Self:
@@ -92,6 +109,7 @@ class Facts:
             "design": vars(self.design) if self.design else None,
             "colours": list(self.colours),
             "logo": self.logo,
+            **({"delta": {"from": self.delta_from, "units": self.delta_units}} if self.delta_from else {}),
             "printed": dict(self.printed),
         }
 
@@ -118,6 +136,8 @@ class Facts:
             design=DesignUsed(**kept["design"]) if kept["design"] else None,
             colours=tuple(kept["colours"]),
             logo=kept["logo"],
+            delta_from=kept.get("delta", {}).get("from"),
+            delta_units=kept.get("delta", {}).get("units"),
             printed=kept["printed"],
         )
 
@@ -136,4 +156,6 @@ _OF_A_COMPLETION = (
     "language",
     "completed_at",
     "valid_until",
+    "delta_from",
+    "delta_units",
 )

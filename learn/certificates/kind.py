@@ -35,7 +35,11 @@ _LEARNT = {
 
 
 def kind_of(completion: Completion) -> CertificateKind:
-    """What the certificate of a completion is: what its course says, else by whether it was assessed and whether it ends."""
+    """What the certificate of a completion is: of a delta; else what its course says; else by whether it was assessed
+    and whether it ends.
+    """
+    if completion.delta_from:
+        return CertificateKind.DELTA
     if said := completion.enrolment.version.certificate:
         return said
     if completion.score is None:
@@ -43,6 +47,13 @@ def kind_of(completion: Completion) -> CertificateKind:
     return CertificateKind.QUALIFICATION if completion.valid_until else CertificateKind.COMPLETION
 
 
-def sentence(kind: CertificateKind, *, assessed: bool) -> Words:
-    """What the holder has done; no kind claims an assessment that there was not."""
+def sentence(kind: CertificateKind, *, assessed: bool, versions: tuple[str, str] | None = None) -> Words:
+    """What the holder has done; no kind claims an assessment that there was not. A delta names both versions."""
+    if versions:
+        old, new = versions
+        learnt = Words(
+            f"已学完下列课程由 {old} 版到 {new} 版的变更内容",
+            f"has learnt what changed from version {old} to version {new}",
+        )
+        return Words(f"{learnt.zh}并通过考核", f"{learnt.en} and passed its assessment") if assessed else learnt
     return (_ASSESSED if assessed else _LEARNT).get(kind, _LEARNT[CertificateKind.COMPLETION])

@@ -102,7 +102,7 @@ def said(facts: Facts, look: Look = BUILT_IN, *, number: str = "") -> dict[str, 
         "latin_name": _latin_name(facts),
         **_both("employer", employer),
         "course_code": facts.course_code,
-        "version": facts.version_number,
+        "version": facts.version_said,
         **_both("title", facts.course_title),
         "score": None if facts.score is None else short(facts.score),
         "hours": short(facts.hours),
@@ -137,7 +137,7 @@ def qr_code(address: str, ink: str = INK) -> bytes:
 
 def _worded(facts: Facts, look: Look, number: str) -> dict[str, str | None]:
     """The texts that a design may word in its own way, with their fields put in."""
-    usual = sentence(facts.kind, assessed=facts.score is not None)
+    usual = sentence(facts.kind, assessed=facts.score is not None, versions=facts.versions)
     texts = {key: look.says(key) for key in ("issuer", "place", "attests", "note")}
     texts["sentence"] = look.says(facts.kind.value) or usual
     known = {language: values(facts, language, number=number) for language in LANGUAGES}

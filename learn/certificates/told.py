@@ -56,6 +56,7 @@ def _certificate(certificate: Certificate, *, named: bool) -> dict[str, Any]:
         "organisation": facts.organisation_name.as_dict() if facts.organisation_name else None,
         "course": {"code": facts.course_code, "title": facts.course_title.as_dict()},
         "version": facts.version_number,
+        **({"delta_from": facts.delta_from} if facts.delta_from else {}),
         "hours": str(facts.hours),
         **({"score": None if facts.score is None else str(facts.score)} if named else {}),
         "issued": clock.day_of(certificate.issued_at).isoformat(),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -177,6 +177,24 @@ def _days_after(element: Any, compiler: Any, **how: Any) -> str:
 def _days_after_in_sqlite(element: Any, compiler: Any, **how: Any) -> str:
     day, count = element.clauses
     return f"date({compiler.process(day, **how)}, {compiler.process(count, **how)} || ' days')"
+
+
+class day_of(FunctionElement[date]):  # noqa: N801 - reads as an SQL function
+    """In SQL: the date that a moment fell on in the house's zone."""
+
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(day_of)
+def _day_of(element: Any, compiler: Any, **how: Any) -> str:
+    return f"CAST({compiler.process(element.clauses, **how)} AT TIME ZONE '{clock.HOUSE_ZONE.key}' AS DATE)"
+
+
+@compiles(day_of, "sqlite")
+def _day_of_in_sqlite(element: Any, compiler: Any, **how: Any) -> str:
+    ahead = clock.now().astimezone(clock.HOUSE_ZONE).utcoffset() or timedelta()
+    return f"date({compiler.process(element.clauses, **how)}, '{int(ahead.total_seconds())} seconds')"
 
 
 def refuse_changes(table: str, *, dialect: str, acts: str = "UPDATE DELETE", when: str = "") -> list[str]:

@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any, Self
 
 from sqlalchemy import ColumnElement, ForeignKey, Select, UniqueConstraint, exists, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from learn import audit, signals
 from learn.assessment import Attempt
 from learn.audit import Event
+from learn.catalogue import units_in_words
 from learn.kit import clock
 from learn.kit.db import Created, db
 from learn.kit.text import Words
@@ -51,6 +52,10 @@ class Completion(db.Model):
     language: Mapped[str]  # in which most of it was read
     score: Mapped[Decimal | None]  # per cent
     hours: Mapped[Decimal]
+    base_id: Mapped[int | None] = mapped_column(ForeignKey("completion.id"), index=True)  # the one that a delta adds to
+    base: Mapped["Completion | None"] = relationship(remote_side=[id])
+    delta_from: Mapped[str | None]  # the version held before; None: the whole course was learnt
+    delta_units: Mapped[list[Any] | None]  # [{"position": 2, "slug": "records"}, …]
     completed_at: Mapped[Created]
     valid_until: Mapped[date | None]  # the last day; None: for ever
 
@@ -58,6 +63,11 @@ class Completion(db.Model):
     def audit_name(self) -> str:
         """How the audit trail names this completion."""
         return f"{self.course_code} {self.version_number}"
+
+    @property
+    def delta_in_words(self) -> Words | None:
+        """Which units it adds to the version held before; None: it is of the whole course."""
+        return units_in_words(self.delta_units or []) if self.delta_from else None
 
     @classmethod
     def of(cls, person: Person) -> Select[Self]:
@@ -81,7 +91,10 @@ class Completion(db.Model):
             return None
         if known := cls.standing_of(enrolment):
             return known
-        completion = cls._of_today(enrolment)
+        base = cls.built_on(enrolment)
+        if enrolment.delta and base is None:  # it ended meanwhile, or was withdrawn: there is nothing to add to
+            return None
+        completion = cls._of_today(enrolment, base)
         audit.record(
             Event.COURSE_COMPLETED,
             completion,
@@ -92,14 +105,28 @@ class Completion(db.Model):
                 "questions": completion.questions_digest,
                 "score": completion.score,
                 "valid_until": completion.valid_until,
+                "delta_from": completion.delta_from,
             },
         )
         signals.course_completed.send(completion)
         return completion
 
     @classmethod
-    def _of_today(cls, enrolment: Enrolment) -> Self:
+    def built_on(cls, enrolment: Enrolment) -> Self | None:
+        """The completion of the earlier version that a delta adds to, if it counts and holds today."""
+        if enrolment.delta is None:
+            return None
+        held = select(cls).join(cls.enrolment).where(cls.person_id == enrolment.person_id, cls.counts())
+        held = held.where(Enrolment.version_id == enrolment.delta.from_version_id).order_by(
+            cls.completed_at.desc(), cls.id.desc()
+        )
+        found = db.session.scalars(held.limit(1)).first()
+        return found if found and found.valid_on(clock.today()) else None
+
+    @classmethod
+    def _of_today(cls, enrolment: Enrolment, base: Self | None) -> Self:
         person, version, passed = enrolment.person, enrolment.version, passing_attempt(enrolment)
+        delta = enrolment.delta
         membership = _membership(enrolment)
         now = clock.now()
         return cls(
@@ -122,15 +149,22 @@ class Completion(db.Model):
             questions_digest=_questions_digest(passed) if passed else "",
             language=enrolment.main_language,
             score=passed.percent if passed else None,
-            hours=version.hours,
+            hours=min(version.hours, delta.hours(version.units)) if delta else version.hours,
+            base_id=base.id if base else None,
+            delta_from=base.version_number if base else None,
+            delta_units=delta.units if delta else None,
             completed_at=now,
-            valid_until=_last_day(clock.day_of(now), version.valid_months),
+            # What changed adds to a qualification and does not prolong it.
+            valid_until=base.valid_until if base else _last_day(clock.day_of(now), version.valid_months),
         )
 
     # when marks were corrected
 
     def withdraw(self, *, by: Person, reason: Words, successor: "Completion | None" = None) -> "Withdrawal":
-        """It no longer counts, since the marks that it rests on were corrected. The row stays as it was."""
+        """It no longer counts, since the marks that it rests on were corrected. The row stays as it was.
+
+        Where nothing counts in its place, what was learnt on top of it no longer counts either.
+        """
         withdrawal = Withdrawal(
             completion_id=self.id,
             completion=self,
@@ -143,7 +177,16 @@ class Completion(db.Model):
         db.session.add(withdrawal)
         db.session.flush()
         signals.completion_withdrawn.send(withdrawal)
+        if successor is None:
+            for added in db.session.scalars(self._added()).all():
+                added.withdraw(by=by, reason=reason)
         return withdrawal
+
+    def _added(self) -> Select["Completion"]:
+        """The completions of later versions by delta that rest on this one, or on what stood in its place before."""
+        base, cls = aliased(Completion), type(self)
+        on_this = select(cls).join(base, base.id == cls.base_id).where(base.enrolment_id == self.enrolment_id)
+        return on_this.where(cls.counts()).order_by(cls.id)
 
     def correct(self, passed: Attempt, *, by: Person, reason: Words) -> Self:
         """The same completion with the corrected score, in the place of this one; day and validity stay.

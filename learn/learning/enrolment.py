@@ -11,9 +11,9 @@ from sqlalchemy import ForeignKey, Select, UniqueConstraint, bindparam, select, 
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from learn import audit
-from learn.assessment import Attempt
+from learn.assessment import Attempt, Quiz
 from learn.audit import Event
-from learn.catalogue import Course, CourseVersion, Unit, UnitFile, UnitKind
+from learn.catalogue import Course, CourseVersion, Delta, Unit, UnitFile, UnitKind
 from learn.kit import clock
 from learn.kit.db import Created, Moment, db
 from learn.kit.text import Words
@@ -23,7 +23,7 @@ from learn.people import Organisation, Person
 
 
 class Enrolment(db.Model):
-    """A person's place in one version of a course; a renewal is another enrolment."""
+    """A person's place in one version of a course; a renewal is another enrolment, and so is learning what changed."""
 
     __table_args__ = (UniqueConstraint("person_id", "version_id", "round"),)
 
@@ -34,6 +34,8 @@ class Enrolment(db.Model):
     organisation: Mapped[Organisation | None] = relationship()
     version_id: Mapped[int] = mapped_column(ForeignKey("course_version.id"), index=True)
     version: Mapped[CourseVersion] = relationship()
+    delta_id: Mapped[int | None] = mapped_column(ForeignKey("delta.id"))  # None: the whole course
+    delta: Mapped[Delta | None] = relationship()
     round: Mapped[int]  # 1 the first time, 2 for the first renewal, …
     enrolled_at: Mapped[Created]
     progress: Mapped[list["UnitProgress"]] = relationship(back_populates="enrolment")
@@ -52,6 +54,7 @@ class Enrolment(db.Model):
         return select(cls).options(
             joinedload(cls.version).joinedload(CourseVersion.course),
             joinedload(cls.version).selectinload(CourseVersion.units).joinedload(Unit.quiz),
+            joinedload(cls.delta).joinedload(Delta.quiz),
             selectinload(cls.progress),
         )
 
@@ -91,6 +94,15 @@ class Enrolment(db.Model):
         """This enrolment with its attempts and their marks at hand, in three queries however many there are."""
         return db.session.scalars(_with_attempts(), {"id": self.id}).unique().one()
 
+    @property
+    def units(self) -> list[Unit]:
+        """The units on this way through the version: all of them, or those that changed and the quiz about them."""
+        return self.delta.way_through(self.version.units) if self.delta else list(self.version.units)
+
+    def quiz_at(self, unit: Unit) -> Quiz | None:
+        """The quiz that is sat at a unit; None: it is no quiz."""
+        return self.delta.quiz if self.delta and unit.quiz else unit.quiz
+
     # reading
 
     def progress_in(self, unit: Unit) -> "UnitProgress | None":
@@ -118,12 +130,16 @@ class Enrolment(db.Model):
             raise Refused(_("A quiz is completed by passing it."))
         if unit.kind is UnitKind.DOCUMENT:
             raise Refused(_("A document is completed by signing that it was read and understood."))
+        if unit not in self.units:
+            raise Refused(_("This unit has not changed; you need not read it again."))
         progress = self.keep_place(unit, place="", language=language)
         if progress.completed_at is None:
             self._complete(unit, progress, by=by, **({"way": way} if way else {}))
 
     def acknowledge(self, unit: Unit, shown: UnitFile, *, by: Person) -> Acknowledgement | None:
         """The person signs that a document was read and understood, which completes its unit; None: it was signed before."""
+        if unit not in self.units:
+            raise Refused(_("This unit has not changed; you need not read it again."))
         progress = self.keep_place(unit, place="", language=shown.language)
         if progress.completed_at is not None:
             return None
@@ -153,11 +169,12 @@ class Enrolment(db.Model):
 
     def sit(self, unit: Unit, *, address: str) -> Attempt:
         """Start the quiz of a unit, or go on with the attempt that is unfinished."""
-        assert unit.quiz is not None
+        quiz = self.quiz_at(unit)
+        assert quiz is not None
         before = self.attempts_at(unit)
         code = self.version.course.code
         title = Words(zh=f"{code} {unit.title.zh}", en=f"{code} {unit.title.en}")
-        attempt = unit.quiz.start(self.person, before=before, title=title, address=address)
+        attempt = quiz.start(self.person, before=before, title=title, address=address)
         if all(sitting.attempt_id != attempt.id for sitting in self.sittings):
             self.sittings.append(Sitting(unit_id=unit.id, attempt_id=attempt.id, attempt=attempt))
         return attempt
@@ -179,7 +196,7 @@ class Enrolment(db.Model):
 
     def coach(self, unit: Unit, *, by: Person, note: str) -> None:
         """Record a talk after all attempts failed; it opens a fresh set of attempts (syllabus, assessment rules)."""
-        quiz = unit.quiz
+        quiz = self.quiz_at(unit)
         if quiz is None or quiz.left([one for one in self.attempts_at(unit) if one.finished]):
             raise Refused(_("There are attempts left; coaching is recorded after the last one."))
         if by.id == self.person_id:

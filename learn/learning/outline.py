@@ -19,6 +19,7 @@ class Step:
     unit: Unit
     progress: UnitProgress | None
     waits_for: tuple[Unit, ...]
+    aside: bool = False  # to look things up in; it did not change, so nobody has to read it again
 
     @property
     def done(self) -> bool:
@@ -44,6 +45,8 @@ class Step:
         """Why it stands where it stands."""
         if self.done:
             return _("Done")
+        if self.aside:
+            return _("Not changed")
         if self.locked:
             numbers = ", ".join(str(unit.position) for unit in self.waits_for)
             return _("Opens after unit %(numbers)s", numbers=numbers)
@@ -79,8 +82,9 @@ class Outline:
 
     @cached_property
     def steps(self) -> list[Step]:
-        """Every unit in order, each with what it still waits for."""
-        units, found = self.version.units, self.enrolment
+        """Every unit to go through, in order, each with what it still waits for."""
+        found = self.enrolment
+        units = found.units if found else self.version.units
         progress = {unit.id: found.progress_in(unit) if found else None for unit in units}
         done = {id for id, one in progress.items() if one and one.completed_at}
         waits = {unit.id: tuple(one for one in before(unit, units) if one.id not in done) for unit in units}
@@ -90,15 +94,30 @@ class Outline:
         """The step at a position, from 1."""
         return next((step for step in self.steps if step.unit.position == position), None)
 
+    def before(self, position: int) -> Step | None:
+        """The step before a position."""
+        return next((step for step in reversed(self.steps) if step.unit.position < position), None)
+
     def after(self, position: int) -> Step | None:
         """The step after a position."""
-        return self.step(position + 1)
+        return next((step for step in self.steps if step.unit.position > position), None)
+
+    @property
+    def asides(self) -> list[Step]:
+        """The other lessons of the version, for whoever learns just what changed: to look things up in."""
+        mine = {step.unit.id for step in self.steps}
+        others = [unit for unit in self.version.units if unit.id not in mine and unit.quiz is None]
+        return [Step(unit, None, (), aside=True) for unit in others]
+
+    def page(self, position: int) -> Step | None:
+        """What can be opened at a position: a step, or a unit beside the way."""
+        return self.step(position) or next((one for one in self.asides if one.unit.position == position), None)
 
     @property
     def next(self) -> Step | None:
         """What comes next: the first required step that is not done and not locked."""
         waiting = [step for step in self.steps if not step.done and not step.locked]
-        return next((step for step in waiting if step.unit.required), None)
+        return next((step for step in waiting if self._counts(step)), None)
 
     @property
     def resume(self) -> Step | None:
@@ -109,12 +128,16 @@ class Outline:
     @property
     def total(self) -> int:
         """How many units must be done; optional ones do not count."""
-        return sum(step.unit.required for step in self.steps)
+        return sum(self._counts(step) for step in self.steps)
 
     @property
     def done(self) -> int:
         """How many of these are done."""
-        return sum(step.done for step in self.steps if step.unit.required)
+        return sum(step.done for step in self.steps if self._counts(step))
+
+    def _counts(self, step: Step) -> bool:
+        """Whether a unit must be done: a required one, and each that a reviewer decided has to be learnt again."""
+        return step.unit.required or (self.enrolment is not None and self.enrolment.delta is not None)
 
     @property
     def complete(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, func, select
 
-from learn.catalogue import Course, CourseVersion, Unit
+from learn.catalogue import Course, CourseVersion, Delta, Unit, units_in_words
 from learn.kit import clock
 from learn.kit.db import db
 from learn.kit.text import Words
@@ -34,11 +34,18 @@ class Line:
     completed_at: datetime | None
     valid_until: date | None
     score: Decimal | None
+    delta_units: list[Any] | None  # just these; None: the whole course
+    delta_from: str | None  # the version that the completion builds on; None: it is of the whole course
 
     @classmethod
     def read(cls, row: Row[Any]) -> "Line":
         """A line from a row of `lines()`."""
-        return cls(*tuple(row)[:13])
+        return cls(*tuple(row)[:15])
+
+    @property
+    def delta_in_words(self) -> Words | None:
+        """Which units it is about; None: the whole course."""
+        return units_in_words(self.delta_units) if self.delta_units is not None else None
 
     @property
     def percent(self) -> int:
@@ -77,13 +84,16 @@ def lines() -> Select[Any]:
             Enrolment.enrolled_at,
             seen.scalar_subquery().label("seen_at"),
             done.scalar_subquery().label("done"),
-            total.scalar_subquery().label("total"),
+            func.coalesce(Delta.steps, total.scalar_subquery()).label("total"),
             Completion.completed_at,
             Completion.valid_until,
             Completion.score,
+            Delta.units.label("delta_units"),
+            Completion.delta_from,
         )
         .join(CourseVersion, CourseVersion.id == Enrolment.version_id)
         .join(Course, Course.id == CourseVersion.course_id)
+        .outerjoin(Delta, Delta.id == Enrolment.delta_id)
         .outerjoin(Completion, and_(Completion.enrolment_id == Enrolment.id, Completion.counts()))
         .order_by(Enrolment.id.desc())
     )

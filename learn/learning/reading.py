@@ -80,7 +80,7 @@ class Reading:
     @property
     def left(self) -> int:
         """So many seconds are missing; 0: it may be said to be read."""
-        left = 0 if self.step.done else self.least - self.spent
+        left = 0 if self.step.done or self.step.aside else self.least - self.spent
         return left if left > KIND else 0
 
     def note(self, *, fresh: bool = False) -> None:

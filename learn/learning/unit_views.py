@@ -36,7 +36,7 @@ def unit_page(visit: Visit, form: SignatureForm) -> str:
 
 def count_time(visit: Visit) -> None:
     """The time until now counts, also where it turns out to be too early to say that the unit is done."""
-    if visit.reading.least and not visit.step.done and not visit.step.locked:
+    if visit.reading.least and not (visit.step.done or visit.step.locked or visit.step.aside):
         visit.reading.note()
         keep_anyway()
 
@@ -56,7 +56,7 @@ def still_reading(code: str, n: int) -> ResponseReturnValue:
     """The page can be seen: the time since it last said so counts. Answers how many seconds are left."""
     visit = visit_to(code, n)
     visit.step.must_be_open()
-    if visit.unit.kind is UnitKind.QUIZ:
+    if visit.unit.kind is UnitKind.QUIZ or visit.step.aside:
         abort(404)
     visit.reading.note(fresh=bool(request.form.get("fresh")))
     return jsonify(left=visit.reading.left)
@@ -68,7 +68,11 @@ def report_watching(code: str, n: int) -> ResponseReturnValue:
     """What the player played since the page opened. Answers how much of the recording that is by now."""
     visit = visit_to(code, n)
     visit.step.must_be_open()
-    file = visit.reading.shown.by_digest(request.form.get("file", "")) if visit.unit.kind.recorded else None
+    file = (
+        visit.reading.shown.by_digest(request.form.get("file", ""))
+        if visit.unit.kind.recorded and not visit.step.aside
+        else None
+    )
     watching = Watching(visit.reading.begun(), file or abort(404))
     watching.report(request.form.get("played", ""), at=request.form.get("at", ""))
     return jsonify(share=visit.reading.share)

@@ -65,7 +65,7 @@ def course(code: str) -> ResponseReturnValue:
 @signed_in
 def enrol(code: str) -> ResponseReturnValue:
     """Enrol, and go to the first unit."""
-    enrolment = standing_in(code).enrol(by=me())
+    enrolment = standing_in(code).enrol(by=me(), whole="whole" in request.form)
     step = Outline(enrolment.version, enrolment).resume
     return redirect(url_for(".unit", code=code, n=step.unit.position if step else 1), 303)
 
@@ -99,6 +99,8 @@ def read_unit(code: str, n: int) -> ResponseReturnValue:
 def keep_place(code: str, n: int) -> ResponseReturnValue:
     """Where the reader is, sent by the page as sections scroll by."""
     visit = visit_to(code, n)
+    if visit.step.aside:  # looked up, not gone through
+        return "", 204
     visit.step.must_be_open()
     visit.enrolment.keep_place(visit.unit, place=request.form.get("place", ""), language=language())
     return "", 204
@@ -125,7 +127,7 @@ def sit(code: str, n: int) -> ResponseReturnValue:
 
 def _rules_page(visit: Visit, form: SignatureForm) -> str:
     """The rules of a quiz in plain words, and the way to start or go on."""
-    quiz = visit.unit.quiz
+    quiz = visit.quiz
     assert quiz is not None
     attempts = visit.enrolment.with_attempts().attempts_at(visit.unit)
     unfinished = next((one for one in attempts if not one.finished), None)
@@ -133,6 +135,7 @@ def _rules_page(visit: Visit, form: SignatureForm) -> str:
     return render_template(
         "learning/quiz.html",
         visit=visit,
+        quiz=quiz,
         attempts=attempts,
         unfinished=unfinished,
         rules=rules,
@@ -143,7 +146,7 @@ def _rules_page(visit: Visit, form: SignatureForm) -> str:
 
 def _honesty_asked(visit: Visit) -> bool:
     """Whether a statement must be signed now: the quiz has one, and no attempt is under way."""
-    quiz = visit.unit.quiz
+    quiz = visit.quiz
     if quiz is None or not (quiz.rules or {}).get("honesty"):
         return False
     return db.session.scalar(Attempt.unfinished(me(), quiz.id)) is None

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, bindparam
 from sqlalchemy.orm import joinedload, selectinload
 
+from learn.assessment import Quiz
 from learn.catalogue import Adoption, Course, CourseVersion, Unit
 from learn.kit import clock
 from learn.kit.db import db
@@ -34,6 +35,11 @@ class Visit:
         """The unit visited."""
         return self.step.unit
 
+    @property
+    def quiz(self) -> Quiz | None:
+        """The quiz that is sat there."""
+        return self.enrolment.quiz_at(self.unit)
+
     @cached_property
     def reading(self) -> Reading:
         """How long it was open, and what is left."""
@@ -42,8 +48,10 @@ class Visit:
 
 def standing_in(code: str) -> Standing:
     """Where the person asking stands with a course that they may see, or 404."""
-    version = db.session.scalar(_visible(clock.today()), {"code": code, **ours()})
-    return Standing(me(), version or abort(404))
+    if version := db.session.scalar(_visible(clock.today()), {"code": code, **ours()}):
+        return Standing(me(), version)
+    begun = Enrolment.at(me(), code) or abort(404)  # of a retired course; who is half-way may finish it
+    return Standing(me(), begun.version, retired=True)
 
 
 def ours() -> dict[str, list[int]]:
@@ -75,4 +83,4 @@ def visit_to(code: str, n: int) -> Visit:
         standing_in(code)  # 404 for a course that this person may not see
         raise Refused(_("Enrol in %(code)s first; then its units are open to you.", code=code))
     outline = Outline(enrolment.version, enrolment)
-    return Visit(enrolment, outline, outline.step(n) or abort(404))
+    return Visit(enrolment, outline, outline.page(n) or abort(404))

@@ -25,6 +25,10 @@ class Kind(StrEnum):
     MARKS_CORRECTED = "marks_corrected"
     MARKS_CORRECTED_PASSED = "marks_corrected_passed"
     MARKS_CORRECTED_FAILED = "marks_corrected_failed"
+    RETRAINING_OWED = "retraining_owed"
+    RETRAINING_HELD = "retraining_held"
+    RETRAINING_OFFERED = "retraining_offered"
+    RETRAINING_SUMMARY = "retraining_summary"
     DOUBT_RAISED = "doubt_raised"
     DOUBT_ANSWERED = "doubt_answered"
     REVIEW_ASKED = "review_asked"
@@ -172,6 +176,37 @@ WORDING: dict[Kind, Wording] = {
         more=_l("%(name)s signed it. It is frozen from now on."),
         act=_l("See the review"),
         why=_l("You get this letter because you wrote this version."),
+    ),
+    Kind.RETRAINING_OWED: Wording(
+        title=_l("%(code)s %(version)s is in force: learn %(what)s by %(day)s"),
+        more=_l(
+            "%(course)s. You hold an earlier version; what you completed stays on record. This is what is new for you."
+        ),
+        act=_l("Learn what changed"),
+        why=_l("You get this letter because you hold an earlier version of this course and your job role asks for it."),
+    ),
+    Kind.RETRAINING_HELD: Wording(
+        title=_l("%(code)s %(version)s is open to learn: %(what)s"),
+        more=_l(
+            "%(course)s. For your job role the version that you hold stays in force until enough people in critical roles "
+            "are trained. You are one of those whom it waits for."
+        ),
+        act=_l("Learn what changed"),
+        why=_l("You get this letter because you hold an earlier version of this course in a critical job role."),
+    ),
+    Kind.RETRAINING_OFFERED: Wording(
+        title=_l("%(code)s %(version)s is in force; new for you: %(what)s"),
+        more=_l(
+            "%(course)s. No job role of yours asks for it, so nothing falls due; you can learn what changed all the same."
+        ),
+        act=_l("Learn what changed"),
+        why=_l("You get this letter because you hold an earlier version of this course."),
+    ),
+    Kind.RETRAINING_SUMMARY: Wording(
+        title=_l("%(code)s %(version)s is in force; of your staff learn it again: %(count)s"),
+        more=_l("%(course)s. Each of them has been told what to learn and by when."),
+        act=_l("See who learns it again"),
+        why=_l("You get this letter because you see to the training of your organisation."),
     ),
     Kind.DOUBT_RAISED: Wording(
         title=_l("A trainee questions %(question)s"),

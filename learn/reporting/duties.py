@@ -41,8 +41,9 @@ def urgency(table: Subquery) -> ColumnElement[int]:
 
 
 def in_force(table: Subquery, today: date) -> ColumnElement[bool]:
-    """The condition that a duty is completed and the completion holds today."""
-    return table.c.completed_at.is_not(None) & (table.c.valid_until.is_(None) | (table.c.valid_until >= today))
+    """The condition that a duty is completed and holds today; what changed and was not learnt in time ends that."""
+    holds = table.c.completed_at.is_not(None) & (table.c.valid_until.is_(None) | (table.c.valid_until >= today))
+    return holds & ~(table.c.retraining.is_not(None) & (table.c.state == "late"))
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,7 @@ def _enrolment(one: Any) -> dict[str, Any]:
     line = one.line
     return {
         "course": line.code, "title": line.title, "version": line.number, "enrolled_at": line.enrolled_at,
-        "units_done": line.done, "units": line.total, "completed_at": line.completed_at, "score": line.score,
+        "builds_on_version": line.delta_from, "units_done": line.done, "units": line.total, "completed_at": line.completed_at, "score": line.score,
         "valid_until": line.valid_until, "content_digest": one.content_digest, "certificate": one.number,
         "certificate_state": one.fate,
     }  # fmt: skip

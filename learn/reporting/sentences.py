@@ -10,7 +10,7 @@ from learn.kit.text import language
 from learn.people.naming import KINDS, PERMISSION_NAMES
 from learn.people.roster.naming import ACTS
 from learn.reporting.reports import REPORTS
-from learn.reporting.words import CERTIFICATE_STATES, HAND_INS, LANGUAGES, STATES
+from learn.reporting.words import CERTIFICATE_STATES, HAND_INS, LANGUAGES, LEVELS, STATES
 
 # %(who)s acted, %(what)s is the record. The platform itself is called so by `actor`.
 SENTENCES: dict[Event, Any] = {
@@ -41,6 +41,10 @@ SENTENCES: dict[Event, Any] = {
     Event.VERSION_PUBLISHED: _l("%(who)s put %(what)s into force"),
     Event.COURSE_ADOPTED: _l("%(who)s adopted a course: %(what)s"),
     Event.ADOPTION_ENDED: _l("%(who)s ended the adoption %(what)s"),
+    Event.RETRAINING_PROPOSED: _l("%(who)s proposed who learns %(what)s again"),
+    Event.RELEASE_LIFTED: _l("%(who)s released %(what)s, which was held back"),
+    Event.COURSE_RETIRED: _l("%(who)s retired the course %(what)s"),
+    Event.COURSE_RESTORED: _l("%(who)s restored the course %(what)s"),
     Event.DRAFT_BEGUN: _l("%(who)s began the draft %(what)s"),
     Event.DRAFT_RENUMBERED: _l("%(who)s gave the draft %(what)s another number"),
     Event.DRAFT_DROPPED: _l("%(who)s dropped the draft %(what)s"),
@@ -155,6 +159,11 @@ VALUES: dict[str, Any] = {
     "catalogue": _l("Catalogue"),
     "since": _l("From"),
     "effective_on": _l("In force from"),
+    "retraining": _l("To be learnt again"),
+    "days": _l("Days until due"),
+    "trained": _l("People trained"),
+    "people": _l("People in critical job roles"),
+    "delta_from": _l("Builds on version"),
     "changes": _l("Changes"),
     "change": _l("Change"),
     "tag": _l("Tag"),
@@ -225,6 +234,7 @@ WORDS: dict[str, Any] = {
     "status": {"draft": _l("Draft"), "in_force": _l("In force"), "repealed": _l("Repealed")},
     "how": HAND_INS,
     "way": {"played": _l("Played"), "transcript": _l("By its transcript")},
+    "retraining": LEVELS,
     "parts": {
         "colours": _l("Colours"),
         "wording": _l("Wording"),

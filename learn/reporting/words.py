@@ -4,6 +4,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from learn.catalogue.retraining import LEVELS
+
 # Where an assignment stands, the most urgent first: the order in which lists show and sort them.
 STATES: dict[str, Any] = {
     "late": _l("Late"),
@@ -21,6 +23,8 @@ CERTIFICATE_STATES: dict[str, Any] = {
     "revoked": _l("Revoked"),
 }
 CERTIFICATE_MARKS = {"genuine": "ok", "expired": "late", "superseded": "exempt", "revoked": "void"}
+
+__all__ = ["CERTIFICATE_MARKS", "CERTIFICATE_STATES", "HAND_INS", "LANGUAGES", "LEVELS", "STATES"]
 
 LANGUAGES: dict[str, Any] = {"zh": _l("Chinese"), "en": _l("English")}
 

@@ -24,6 +24,10 @@ class Meaning(StrEnum):
     CERTIFICATE_CORRECTION_APPROVED = "certificate_correction_approved"
     CERTIFICATE_REVOCATION_APPROVED = "certificate_revocation_approved"
     CERTIFICATE_REINSTATEMENT_APPROVED = "certificate_reinstatement_approved"
+    VERSION_APPROVED = "version_approved"
+    RELEASE_APPROVED = "release_approved"
+    COURSE_RETIRED = "course_retired"
+    COURSE_RESTORED = "course_restored"
 
     @property
     def words(self) -> Words:
@@ -42,6 +46,10 @@ _WORDS = {
     Meaning.CERTIFICATE_CORRECTION_APPROVED: Words("批准：更正证书", "Approved: correct the certificate"),
     Meaning.CERTIFICATE_REVOCATION_APPROVED: Words("批准：撤销证书", "Approved: revoke the certificate"),
     Meaning.CERTIFICATE_REINSTATEMENT_APPROVED: Words("批准：恢复证书", "Approved: reinstate the certificate"),
+    Meaning.VERSION_APPROVED: Words("批准：版本生效及复训决定", "Approved: the version and who learns it again"),
+    Meaning.RELEASE_APPROVED: Words("批准：提前对关键岗位生效", "Approved: in force for critical roles early"),
+    Meaning.COURSE_RETIRED: Words("批准：停用课程", "Approved: retire the course"),
+    Meaning.COURSE_RESTORED: Words("批准：恢复课程", "Approved: restore the course"),
 }
 
 

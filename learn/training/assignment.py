@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from learn.catalogue import Adoption, Course, CourseVersion
+from learn.catalogue import Adoption, Course, CourseVersion, Delta, Level, asked_in_words
 from learn.kit import clock
-from learn.kit.db import days_after, db
+from learn.kit.db import day_of, days_after, db
 from learn.kit.text import Words
 from learn.learning import RENEW_DAYS, Completion, Enrolment
 from learn.people import JobRole, JobRoleHeld, Membership, Person
+from learn.training.held import held_back, released_on
 from learn.training.requirement import Requirement
 
 SOON_DAYS = 30  # what falls due within so many days is said to be due
@@ -39,11 +40,20 @@ class Assignment:
     valid_until: date | None
     begun: bool  # an enrolment is open
     state: str
+    retraining: Level | None = None  # what of the version in force is to be learnt again; None: nothing
+    changed: list[Any] | None = None  # the units: [{"position": 2, "slug": "records"}, …]
+    held_version: str | None = None  # the version of the newest completion
+    waits: bool = False  # the version is held back from this person's role; the one before stays in force
+
+    @property
+    def again(self) -> Words | None:
+        """What is to be learnt again, in words."""
+        return asked_in_words(self.retraining, self.changed or []) if self.retraining else None
 
     @classmethod
     def read(cls, row: Row[Any]) -> "Assignment":
         """An assignment from a row of `assignments()`."""
-        return cls(*tuple(row)[:13])
+        return cls(*tuple(row)[:17])
 
     @property
     def days_left(self) -> int:
@@ -70,10 +80,12 @@ def assignments(today: date) -> Select[Any]:
     """
     newest = aliased(Completion)
     version = aliased(CourseVersion)
-    due_on = case(
-        (newest.id.is_not(None), func.coalesce(newest.valid_until, _for_ever())),
-        else_=days_after(_asked_from(), Requirement.due_days),
-    )
+    held_at, delta = aliased(Enrolment), aliased(Delta)
+    waits = and_(delta.id.is_not(None), held_back(Person.id, version.id, today))
+    owes = and_(delta.id.is_not(None), ~held_back(Person.id, version.id, today))
+    until, asked = func.coalesce(newest.valid_until, _for_ever()), days_after(_asked_from(), Requirement.due_days)
+    again = _earlier(until, _again_by(delta, newest, asked, released_on(Person.id, version.id, today)))
+    due_on = case((newest.id.is_(None), asked), (owes, again), else_=until)
     begun = _open_enrolment()
     return (
         select(
@@ -89,7 +101,11 @@ def assignments(today: date) -> Select[Any]:
             newest.completed_at,
             newest.valid_until,
             begun.label("begun"),
-            _state(due_on, newest, begun, today).label("state"),
+            _state(due_on, newest, owes, begun, today).label("state"),
+            case((owes, delta.level)).label("retraining"),
+            delta.units.label("changed"),
+            newest.version_number.label("held_version"),
+            waits.label("waits"),
         )
         .select_from(JobRoleHeld)
         .join(Membership, and_(Membership.id == JobRoleHeld.membership_id, Membership.on(today)))
@@ -99,6 +115,8 @@ def assignments(today: date) -> Select[Any]:
         .join(Course, or_(Course.id == Requirement.course_id, Course.id.in_(_supplements(today))))
         .join(version, and_(version.course_id == Course.id, version.id.in_(_versions_in_force(today))))
         .outerjoin(newest, newest.id == _newest_completion())
+        .outerjoin(held_at, held_at.id == newest.enrolment_id)
+        .outerjoin(delta, _asks(delta, version, held_at, newest, today))
         .where(JobRoleHeld.on(today))
     )
 
@@ -120,15 +138,49 @@ def _asked_from() -> ColumnElement[date]:
     return case((role >= requirement, role), else_=requirement)
 
 
+def _asks(
+    delta: type[Delta], version: type[CourseVersion], held_at: type[Enrolment], newest: type[Completion], today: date
+) -> ColumnElement[bool]:
+    """The condition that a version asks something of whoever holds a completion of an earlier one that holds today."""
+    return and_(
+        delta.version_id == version.id,
+        delta.from_version_id == held_at.version_id,
+        delta.level != Level.NOTHING,
+        or_(newest.valid_until.is_(None), newest.valid_until >= today),
+    )
+
+
+def _again_by(
+    delta: type[Delta], newest: type[Completion], asked: ColumnElement[date], released: ColumnElement[date]
+) -> ColumnElement[date]:
+    """By when something is learnt again: its own day, or so many days after one could begin, if that is later.
+
+    Who finished the earlier version afterwards, took up the role afterwards, or was waited for, has as long as the others.
+    """
+    begins = _later(day_of(newest.completed_at), func.coalesce(released, day_of(newest.completed_at)))
+    return _later(_later(delta.due_on, asked), days_after(begins, delta.days))
+
+
+def _later(one: Any, other: ColumnElement[date]) -> ColumnElement[date]:
+    return case((one >= other, one), else_=other)
+
+
+def _earlier(one: ColumnElement[date], other: ColumnElement[date]) -> ColumnElement[date]:
+    return case((one <= other, one), else_=other)
+
+
 def _for_ever() -> ColumnElement[date]:
     return literal(date(9999, 12, 31))
 
 
 def _newest_completion() -> ColumnElement[int]:
+    """The newest by the day of completion: one that was corrected later is no newer for that."""
     inner = aliased(Completion)
     return (
-        select(func.max(inner.id))
+        select(inner.id)
         .where(inner.person_id == Person.id, inner.course_id == Course.id, Completion.counts(inner))
+        .order_by(inner.completed_at.desc(), inner.id.desc())
+        .limit(1)
         .correlate(Person, Course)
         .scalar_subquery()
     )
@@ -152,14 +204,18 @@ def _open_enrolment() -> ColumnElement[bool]:
 
 
 def _state(
-    due_on: ColumnElement[date], newest: type[Completion], begun: ColumnElement[bool], today: date
+    due_on: ColumnElement[date],
+    newest: type[Completion],
+    owes: ColumnElement[bool],
+    begun: ColumnElement[bool],
+    today: date,
 ) -> ColumnElement[str]:
     """The word for where an assignment stands; the same word for trainee, HR and inspector."""
     done, lasting = newest.id.is_not(None), newest.valid_until.is_(None)
     return case(
-        (and_(done, or_(lasting, due_on >= date.fromordinal(today.toordinal() + RENEW_DAYS))), "ok"),
+        (and_(done, ~owes, or_(lasting, due_on >= date.fromordinal(today.toordinal() + RENEW_DAYS))), "ok"),
         (due_on < today, "late"),
-        (done, "due"),
+        (and_(done, ~owes), "due"),
         (begun, "doing"),
         (due_on <= date.fromordinal(today.toordinal() + SOON_DAYS), "due"),
         else_="open",

@@ -41,6 +41,7 @@ from tests.house_rules import (
     library_acts,
     marking_acts,
     register_acts,
+    retraining_acts,
     sitting_acts,
     unit_acts,
     writing_room_acts,
@@ -128,12 +129,6 @@ def acts(scene: dict[str, str], folder: Path) -> list[Act]:
         Act("roster.apply_roster", OMAR, "/admin/roster/{upload}/application", {"seen": "{seen}"}),
         Act("hr.coach", HANA, "/hr/enrolments/{failed}/coaching", {"unit": "{quiz}", "note": REASON}),
         Act("catalogue.load_pack", ADA, "/studio/packs", files=lambda: pack(folder)),
-        Act(
-            "catalogue.publish_version",
-            QUINN,
-            "/studio/versions/{version}/publication",
-            {"effective_on": str(clock.today())},
-        ),
         Act("assessment.save_answers", EVA, f"{attempt}/answers", {"{question}": "4", "question": "1", "flag": "1"}),
         Act("assessment.hand_in", EVA, f"{attempt}/submission", {"{question}": "4", "sure": "1"}),
         Act("evidence.send_evidence", EVA, "/attempts/{evidenced}/questions/1/evidence", files=evidence),
@@ -152,6 +147,7 @@ def acts(scene: dict[str, str], folder: Path) -> list[Act]:
                 *desk_acts.STEPS,
                 *unit_acts.STEPS,
                 *writing_room_acts.STEPS,
+                *retraining_acts.STEPS,
             )
         ),
         *(
@@ -270,6 +266,7 @@ def scene(folder: Path, version: CourseVersion) -> dict[str, str]:
     ids |= desk_acts.set_out(folder)
     ids |= unit_acts.set_out(folder)
     writing_room_acts.set_out(ids["draft"])
+    ids |= retraining_acts.set_out(folder) | {"version_shown": newer.digest}
     db.session.commit()
     db.session.info.pop("bells", None)
     return {name: str(value) for name, value in ids.items()}

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from learn import demo
 from learn.assessment import Answer, Attempt, Marking
 from learn.audit import AuditEntry, Event
 from learn.catalogue import CourseVersion, Publication
@@ -112,8 +113,9 @@ def test_a_version_comes_into_force_once(platform: Platform, tabs: Tabs) -> None
     with platform.app.app_context(), transaction():
         version = CourseVersion.load(read(small_pack(platform.folder, code="GMP-900")), by=None)
         db.session.flush()
-        id_ = version.id
-    tabs.at_once(f"/studio/versions/{id_}/publication", effective_on="2099-01-01")
+        id_, digest = version.id, version.digest
+    signed = {"digest": digest, "reason": "Checked", "password": demo.PASSWORD}
+    tabs.at_once(f"/studio/versions/{id_}/publication", effective_on="2099-01-01", **signed)
     assert count(platform, Publication, Publication.version_id == id_) == 1
     assert count(platform, AuditEntry, AuditEntry.event == Event.VERSION_PUBLISHED, AuditEntry.subject_id == id_) == 1
 

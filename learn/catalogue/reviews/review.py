@@ -147,7 +147,7 @@ class Review(db.Model):
             )
         author = db.session.get_one(Person, self.by_id)
         version = CourseVersion.load(self.pack, by=author)
-        version.publish(by=by, **how)
+        version.publish(by=by, signature=signature, reason=reason or None, **how)
         self.decision = ReviewDecision(by_id=by.id, by=by, signature=signature, version=version, reason=reason)
         audit.record(Event.REVIEW_APPROVED, self, by=by, new={"digest": self.digest}, reason=reason or None)
         self.tell(self.authors, Kind.VERSION_APPROVED, actor=by)

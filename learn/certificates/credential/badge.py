@@ -10,6 +10,7 @@ from flask import current_app
 from learn.catalogue import CertificateKind
 from learn.certificates.credential import issuer
 from learn.certificates.facts import Facts
+from learn.certificates.kind import sentence
 from learn.certificates.wording import short
 from learn.kit import clock
 from learn.kit.data_integrity import stamp
@@ -91,20 +92,14 @@ def _achievement(facts: Facts) -> dict[str, Any]:
         "name": _both(facts.course_title),
         "description": _both(
             Words(
-                f"{facts.course_code} 第 {facts.version_number} 版，{short(facts.hours)} 学时",
-                f"{facts.course_code} version {facts.version_number}, {short(facts.hours)} hours",
+                f"{facts.course_code} 第 {facts.version_said} 版，{short(facts.hours)} 学时",
+                f"{facts.course_code} version {facts.version_said}, {short(facts.hours)} hours",
             )
         ),
         "humanCode": facts.course_code,
         "version": facts.version_number,
         "inLanguage": facts.language,
-        "criteria": {
-            "narrative": _both(
-                Words("修完全部单元并通过考核。", "Every unit completed and the examination passed.")
-                if examined
-                else Words("修完全部单元。", "Every unit completed.")
-            )
-        },
+        "criteria": {"narrative": _both(_criteria(facts))},
         "otherIdentifier": [
             _digest("ContentSHA256", facts.content_digest),
             *([_digest("QuestionsSHA256", facts.questions_digest)] if facts.questions_digest else []),
@@ -119,6 +114,16 @@ def _achievement(facts: Facts) -> dict[str, Any]:
             },
         ],
     }
+
+
+def _criteria(facts: Facts) -> Words:
+    """What had to be done for it."""
+    if facts.versions:
+        done = sentence(facts.kind, assessed=facts.score is not None, versions=facts.versions)
+        return Words(f"{done.zh}。", f"The holder {done.en}.")
+    if facts.score is not None:
+        return Words("修完全部单元并通过考核。", "Every unit completed and the examination passed.")
+    return Words("修完全部单元。", "Every unit completed.")
 
 
 def _score_described(facts: Facts) -> dict[str, Any]:

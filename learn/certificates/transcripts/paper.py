@@ -94,7 +94,7 @@ def _completion(one: Completion) -> dict[str, Any]:
     return {
         **_pair(one.course_title),
         "course": one.course_code,
-        "version": one.version_number,
+        "version": f"{one.delta_from} → {one.version_number}" if one.delta_from else one.version_number,
         "completed_on": clock.day_of(one.completed_at).isoformat(),
         "score": "—" if one.score is None else plain_decimal(one.score),
         "hours": plain_decimal(one.hours),
@@ -109,7 +109,7 @@ def _certificate(one: Certificate, listed: set[int]) -> dict[str, Any]:
         **_pair(one.completion.course_title),
         "number": one.number,
         "course": one.completion.course_code,
-        "version": one.completion.version_number,
+        "version": one.facts.version_said,
         "issued_on": clock.day_of(one.issued_at).isoformat(),
         "state": _pair(state),
         "successor": newer.number if newer and newer.id in listed else "",

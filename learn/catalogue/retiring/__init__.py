@@ -1,0 +1,1 @@
+"""Courses that are no longer taught, and those that are again."""
