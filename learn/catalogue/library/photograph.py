@@ -78,18 +78,23 @@ def _from_profile(picture: Image.Image, profile: bytes) -> Image.Image:
 
 
 def _as_png(picture: Image.Image) -> Rewritten:
-    """Without loss while it fits; then in 256 colours; then smaller."""
-    while min(picture.size) > 1:
-        for written in map(_written, (picture, picture.quantize(256, method=Image.Quantize.FASTOCTREE))):
-            if len(written) <= MOST:
-                return Rewritten(written, "png", *picture.size)
-        picture = picture.resize((picture.width * 3 // 4, picture.height * 3 // 4), Image.Resampling.LANCZOS)
-    raise _too_large()
+    """Without loss while it fits; then in 256 colours; then as much smaller as it must be."""
+    written = _written(picture)
+    while len(written) > MOST:
+        written = _written(picture.quantize(256, method=Image.Quantize.FASTOCTREE))
+        if len(written) > MOST:
+            smaller = 0.95 * (MOST / len(written)) ** 0.5
+            picture = picture.resize(_sides(picture, smaller), Image.Resampling.LANCZOS)
+    return Rewritten(written, "png", *picture.size)
+
+
+def _sides(picture: Image.Image, smaller: float) -> tuple[int, int]:
+    return max(1, int(picture.width * smaller)), max(1, int(picture.height * smaller))
 
 
 def _written(picture: Image.Image) -> bytes:
     made = io.BytesIO()
-    picture.save(made, "PNG", optimize=True)
+    picture.save(made, "PNG")
     return made.getvalue()
 
 

@@ -8,7 +8,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from flask_babel import gettext as _
 
-from learn.catalogue.library.svg.looks import Look, Rule, length, look_of, painted, rules
+from learn.catalogue.library.svg.looks import Look, Sheet, length, look_of, painted
 from learn.catalogue.library.svg.palette import Palette
 from learn.catalogue.library.svg.scaling import place, said, transform
 from learn.catalogue.library.svg.words import Lettering
@@ -66,9 +66,7 @@ class _Cleaning:
 
     def __init__(self, root: Element) -> None:
         self.root, self.palette, self.count = root, Palette(), 0
-        self.sheet: list[Rule] = [
-            rule for part in root.iter() if _name(part) == "style" for rule in rules("".join(part.itertext()))
-        ]
+        self.sheet = Sheet("".join(part.itertext()) for part in root.iter() if _name(part) == "style")
         self.by_id = {part.get("id", ""): part for part in root.iter() if part.get("id")}
         self.left, self.top, self.width, self.height = self._view()
         self.size = (self.width, self.height)

@@ -1,8 +1,7 @@
 """How a part of a drawing looks: what its attributes, its style and the drawing's style sheet say (SVG 2, 6)."""
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from PIL import ImageColor
@@ -17,35 +16,35 @@ _ASKED = INHERITED | {"opacity", "display", "clip-path", "mask", "filter", "tran
 _SIMPLE = re.compile(r"([\w-]*|\*)(?:([.#])([\w-]+))?")
 _UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 _LENGTH = re.compile(r"\s*([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)\s*(px|pt|pc|mm|cm|in|em|%)?\s*")
-_MOST_RULES = 500  # of a style sheet
+_MOST_RULES, _MOST_CLASSES = 500, 20  # of a drawing, of a part
 _LONGEST = 100  # characters of a colour or a number; what is longer is neither
 _URL = re.compile(r"\s*url\(", re.IGNORECASE)
 
 
-class Rule(NamedTuple):
-    """What a style sheet says of the parts that a simple selector names."""
+class Sheet:
+    """What the style sheets of a drawing say of parts that they name by tag, class or id. Print and fonts are left out."""
 
-    tag: str
-    sign: str
-    name: str
-    look: Look
+    def __init__(self, sheets: Iterable[str]) -> None:
+        self._rules: dict[tuple[str, str, str], Look] = {}  # by sign, name and tag
+        for selectors, body in (block for sheet in sheets for block in _blocks(sheet)):
+            for selector in selectors.split(","):
+                if (match := _SIMPLE.fullmatch(selector.strip()[:_LONGEST])) and len(self._rules) < _MOST_RULES:
+                    named = (match[2] or "", match[3] or "", match[1].replace("*", ""))
+                    self._rules[named] = self._rules.get(named, {}) | declared(body)
+        self._places = {named: place for place, named in enumerate(self._rules)}
 
-
-def rules(sheet: str) -> Iterator[Rule]:
-    """The rules of a style sheet that name parts by tag, class or id; the weakest first. What is for print or fonts is left out."""
-    found = []
-    for selectors, body in _blocks(sheet.replace("<!--", "").replace("-->", "")):
-        for selector in selectors.split(","):
-            if match := _SIMPLE.fullmatch(selector.strip()[:_LONGEST]):
-                found.append(Rule(match[1].replace("*", ""), match[2] or "", match[3] or "", declared(body)))
-            if len(found) >= _MOST_RULES:
-                break
-    yield from sorted(found[:_MOST_RULES], key=lambda rule: ("", ".", "#").index(rule.sign))
+    def says(self, part: Element) -> Look:
+        """What is said of a part; an id is stronger than a class, a class than a tag, a later word than an earlier one."""
+        tag, classes = str(part.tag).rpartition("}")[2], part.get("class", "").split()[:_MOST_CLASSES]
+        names = [("", ""), *((".", one) for one in classes), ("#", part.get("id", ""))]
+        known = [(*name, one) for name in names for one in ("", tag) if (*name, one) in self._rules]
+        known.sort(key=lambda named: (("", ".", "#").index(named[0]), self._places[named]))
+        return {name: value for named in known for name, value in self._rules[named].items()}
 
 
 def _blocks(sheet: str) -> Iterator[tuple[str, str]]:
     """What stands before braces and what in them, outermost only. One walk: a sheet may be endless and ill."""
-    first, *others = sheet.split("/*")
+    first, *others = sheet.replace("<!--", "").replace("-->", "").split("/*")
     before, inside, depth = "", list[str](), 0
     for piece in re.findall(r"[{};]|[^{};]+", first + "".join(other.partition("*/")[2] for other in others)):
         if piece == "{":
@@ -67,14 +66,10 @@ def declared(body: str) -> Look:
     return {name: value for name, value in said.items() if name in _ASKED}
 
 
-def look_of(part: Element, sheet: list[Rule], inherited: Look) -> Look:
+def look_of(part: Element, sheet: Sheet, inherited: Look) -> Look:
     """How a part looks: what it inherits, its attributes, the style sheet, its own style, in that order."""
     own = {name: value for name, value in part.attrib.items() if name in _ASKED - {"transform"}}
-    tag, classes = str(part.tag).rpartition("}")[2], part.get("class", "").split()
-    for rule in sheet:
-        names = {"": [""], ".": classes, "#": [part.get("id", "")]}[rule.sign]
-        if rule.tag in ("", tag) and rule.name in names:
-            own |= rule.look
+    own |= sheet.says(part)
     own |= declared(part.get("style", ""))
     own = {name: value for name, value in own.items() if value != "inherit"}
     if "font-size" in own:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement
 
-from learn.catalogue.library.svg.looks import Look, Rule, length, look_of, painted
+from learn.catalogue.library.svg.looks import Look, Sheet, length, look_of, painted
 from learn.catalogue.library.svg.palette import Palette
 from learn.catalogue.library.svg.scaling import said, transform
 from learn.kit.drawing import SVG
@@ -15,7 +15,7 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 class Lettering:
     """Puts texts into a diagram."""
 
-    def __init__(self, sheet: list[Rule], palette: Palette, k: float, size: tuple[float, float]) -> None:
+    def __init__(self, sheet: Sheet, palette: Palette, k: float, size: tuple[float, float]) -> None:
         self.sheet, self.palette, self.k, self.size = sheet, palette, k, size
 
     def put(self, text: Element, look: Look, made: Element) -> None:
