@@ -9,9 +9,10 @@ from learn.catalogue.pack.pack import Pack
 from learn.catalogue.pack.reader import read, read_zip
 from learn.catalogue.pack.schema import faults_of_shape
 from learn.catalogue.pack.strict_yaml import Document
-from learn.catalogue.pack.unit_checks import files_of
+from learn.catalogue.pack.unit_checks import WITH_TEXT, files_of
 
 __all__ = [
+    "WITH_TEXT",
     "Document",
     "Fault",
     "Lesson",
