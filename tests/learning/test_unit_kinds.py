@@ -419,6 +419,22 @@ def test_a_completion_rests_on_no_optional_quiz(bo: Person, app: Any, tmp_path: 
     assert (completion.score, completion.attempt_id) == (None, None)
 
 
+@pytest.mark.parametrize("path", [LESSON, SOP, FILM, TALK])
+def test_a_unit_of_any_kind_costs_few_queries(hands: Hands, queries: Any, path: str) -> None:
+    hands.send(f"{LESSON}/completion")
+    with queries() as sent:
+        page = hands.open(path)
+    assert len(sent) <= 8, sent
+    assert page.weight_of_assets <= 60_000
+
+
+def test_a_word_of_a_page_costs_few_queries(hands: Hands, queries: Any, film: str) -> None:
+    hands.report(FILM, file=film)
+    with queries() as sent:
+        hands.report(FILM, file=film, played="0-9")
+    assert len(sent) <= 9, sent
+
+
 # stretches
 
 

@@ -11,10 +11,11 @@ from learn.catalogue.pack.pack import Pack
 from learn.catalogue.pack.reader import Reading, folder_at, read, read_files, read_zip
 from learn.catalogue.pack.schema import faults_of_shape
 from learn.catalogue.pack.strict_yaml import Document
+from learn.catalogue.pack.unit_checks import WITH_TEXT
 from learn.catalogue.pack.unit_checks import files_of as files_of_unit
 from learn.catalogue.pack.writing import files_of
 
 __all__ = [
-    "Document", "Fault", "Folder", "Lesson", "Pack", "Reading", "Unreadable", "faults_of_shape", "files_of",
+    "WITH_TEXT", "Document", "Fault", "Folder", "Lesson", "Pack", "Reading", "Unreadable", "faults_of_shape", "files_of",
     "files_of_unit", "folder_at", "key_faults", "pictures_of", "read", "read_files", "read_kept", "read_matrix", "read_zip",
 ]  # fmt: skip

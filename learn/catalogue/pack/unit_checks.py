@@ -11,7 +11,6 @@ from learn.catalogue.pack.strict_yaml import Document
 from learn.kit.text import LANGUAGES
 
 WITH_TEXT = ("lesson", "video", "audio")  # their text in each language stands in units/; of a recording, the transcript
-RECORDED = ("video", "audio")
 FITTING = {"document": ("pdf",), "video": ("mp4", "webm"), "audio": ("mp3", "m4a")}
 
 
