@@ -118,6 +118,8 @@ def load_pack() -> ResponseReturnValue:
         return redirect(url_for(".version", code=known.course.code, number=known.number), 303)
     review = _hand_in(form.read, form.reason.data or "")
     flash(_("%(version)s is handed in. It stands still until it is decided.", version=review.audit_name), "ok")
+    for _place, sentence in status_faults(form.read.course, clock.today())[:5]:
+        flash(sentence, "due")
     return redirect(url_for("reviews.review", id=review.id), 303)
 
 

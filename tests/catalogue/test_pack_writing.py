@@ -28,7 +28,10 @@ LONG = st.lists(st.sampled_from(["cell", "细胞", "a", "#", "-", "therapy:", ""
     " ".join
 )
 NUMBERS = st.one_of(
-    st.integers(-(2**53), 2**53), st.decimals(-1000, 1000, places=5).map(float), st.sampled_from([1e-7, 2.5e-9, 1e14])
+    st.integers(-(10**15) + 1, 10**15 - 1),
+    st.integers(10**15, 10**18).map(float).map(int),  # read of a decimal: longer ones are text
+    st.decimals(-1000, 1000, places=5).map(float),
+    st.sampled_from([1e-7, 2.5e-9, 1e14]),
 )
 PLAIN = st.one_of(st.none(), st.booleans(), NUMBERS, TEXTS, LONG)
 VALUES = st.recursive(

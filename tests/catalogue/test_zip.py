@@ -56,7 +56,7 @@ def test_a_name_that_occurs_twice_is_refused(tmp_path: Path) -> None:
 
 def test_a_zip_with_too_many_files_is_refused(tmp_path: Path) -> None:
     stream = zipped({f"{n}.md": b"" for n in range(folder.MOST_FILES + 1)})
-    assert "A pack has at most 300 files and 40 MB unpacked." in refused(stream)
+    assert "A pack has at most 1000 files and 40 MB unpacked." in refused(stream)
 
 
 def test_a_zip_bomb_is_refused_by_what_it_declares(tmp_path: Path) -> None:

@@ -34,17 +34,17 @@ STEPS = [
 def set_out(folder: Path) -> dict[str, object]:
     """A draft or a review for each act, of a course of its own."""
     ada = cast.person(ADA)
-    written = begin_version(_course(folder, 902), major=False, by=ada)
-    dropped = begin_version(_course(folder, 903), major=True, by=ada)
+    written = begin_version(_course(folder, 702), major=False, by=ada)
+    dropped = begin_version(_course(folder, 703), major=True, by=ada)
     reviews = [
         Review.of_pack(read(small_pack(folder / code, code=code)), by=ada, reason=WHY)
-        for code in ("GMP-904", "GMP-905", "GMP-906")
+        for code in ("GMP-704", "GMP-705", "GMP-706")
     ]
     thread = Thread.begin(reviews[2], Place(), quote="", text=WHY, by=cast.person(QUINN))
     he, linhai = Person.add(email=HE, name="何敏", by=None), cast.organisation("LINHAI")
     he.join(linhai, by=None)
     he.grant(Permission.INSTRUCTOR, linhai, by=None)
-    Adoption.begin(_published(folder, 907), linhai, code="LH-907", by=he)
+    Adoption.begin(_published(folder, 707), linhai, code="LH-907", by=he)
     db.session.flush()
     adoption = db.session.scalars(Adoption.of(linhai)).one()
     ids = [written.id, dropped.id, *(review.id for review in reviews), thread.id, linhai.id, adoption.id]

@@ -113,7 +113,7 @@ def _number(writer: _Writer, value: float) -> yaml.Node:
 
 
 def _whole(writer: _Writer, value: int) -> yaml.Node:
-    if abs(value) >= 10**15:  # so many digits read as text, unless they are a decimal
+    if len(str(value)) > 15:  # so many digits, the minus among them, read as text, unless they are a decimal
         return writer.represent_scalar("tag:yaml.org,2002:float", f"{value}.0")
     return writer.represent_scalar("tag:yaml.org,2002:int", str(value))
 
