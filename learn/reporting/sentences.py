@@ -142,6 +142,7 @@ VALUES: dict[str, Any] = {
     "kind": _l("Kind"),
     "alt": _l("What it shows, in words"),
     "version": _l("Version"),
+    "based_on": _l("Based on version"),
     "round": _l("Round"),
     "unit": _l("Unit"),
     "digest": _l("Digest"),

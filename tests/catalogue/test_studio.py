@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from learn import demo
 from learn.catalogue import CourseVersion
 from learn.catalogue.pack import read
 from learn.people import Organisation, Permission, Person
@@ -174,12 +175,13 @@ def test_a_reviewer_puts_a_version_into_force(
     version = CourseVersion.load(read(folder), by=ada)
     session.commit()
     path = f"/studio/versions/{version.id}/publication"
+    signed = {"digest": version.digest, "reason": "Checked", "password": demo.PASSWORD}
     assert "The first version: all of it is new" in visit(quinn, "/studio/courses/GMP-900/versions/1.0").text
-    send(ada, path, {"effective_on": "2099-01-01"}, expect=404)  # an instructor does not
+    send(ada, path, {**signed, "effective_on": "2099-01-01"}, expect=404)  # an instructor does not
     assert "Choose today or a later day." in send(quinn, path, {"effective_on": "2020-01-01"}, expect=422).text
-    send(quinn, path, {"effective_on": "2099-01-01"})
+    send(quinn, path, {**signed, "effective_on": "2099-01-01"})
     assert "In force from 2099-01-01" in visit(quinn, "/studio/courses/GMP-900").text
-    assert "already published" in send(quinn, path, {"effective_on": "2099-01-01"}, expect=409).text
+    assert "already published" in send(quinn, path, {**signed, "effective_on": "2099-01-01"}, expect=409).text
 
 
 def test_a_reviewer_who_loaded_a_version_does_not_put_it_into_force(
@@ -187,8 +189,9 @@ def test_a_reviewer_who_loaded_a_version_does_not_put_it_into_force(
 ) -> None:
     version = CourseVersion.load(read(folder), by=quinn)
     session.commit()
-    assert "Somebody else puts it into force" in visit(quinn, "/studio/courses/GMP-900/versions/1.0").text
-    send(quinn, f"/studio/versions/{version.id}/publication", {"effective_on": "2099-01-01"}, expect=409)
+    assert "Somebody else puts it into force" in visit(quinn, f"/studio/versions/{version.id}/publication").text
+    signed = {"digest": version.digest, "reason": "Checked", "password": demo.PASSWORD}
+    send(quinn, f"/studio/versions/{version.id}/publication", {**signed, "effective_on": "2099-01-01"}, expect=409)
 
 
 def test_the_bank_is_searched_and_filtered(visit: Visit, gmp101: CourseVersion, ada: Person) -> None:
