@@ -34,19 +34,11 @@ STEPS = [
 def set_out(folder: Path) -> dict[str, object]:
     """A draft or a review for each act, of a course of its own."""
     ada = cast.person(ADA)
-<<<<<<< HEAD
     written = begin_version(_course(folder, 702), major=False, by=ada)
     dropped = begin_version(_course(folder, 703), major=True, by=ada)
     reviews = [
         Review.of_pack(read(small_pack(folder / code, code=code)), by=ada, reason=WHY)
         for code in ("GMP-704", "GMP-705", "GMP-706")
-=======
-    written = begin_version(_course(folder, 922), major=False, by=ada)
-    dropped = begin_version(_course(folder, 923), major=True, by=ada)
-    reviews = [
-        Review.of_pack(read(small_pack(folder / code, code=code)), by=ada, reason=WHY)
-        for code in ("GMP-924", "GMP-925")
->>>>>>> desk
     ]
     thread = Thread.begin(reviews[2], Place(), quote="", text=WHY, by=cast.person(QUINN))
     he, linhai = Person.add(email=HE, name="何敏", by=None), cast.organisation("LINHAI")
