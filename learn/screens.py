@@ -28,6 +28,7 @@ from learn.catalogue.library import views as library
 from learn.catalogue.register import revision_views as revisions
 from learn.catalogue.register import views as register
 from learn.catalogue.retiring import views as retiring
+from learn.catalogue.reviews import comparison_views as review_comparison
 from learn.catalogue.reviews import thread_views as review_threads
 from learn.catalogue.reviews import views as reviews
 from learn.catalogue.writing_room import part_views as writing_room_parts
@@ -81,6 +82,7 @@ BLUEPRINTS: list[Blueprint] = [
     writing_room_parts.bp,
     reviews.bp,
     review_threads.bp,
+    review_comparison.bp,
     comparison_views.bp,
     banks.bp,
     question_views.bp,

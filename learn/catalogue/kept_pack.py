@@ -9,9 +9,10 @@ from learn.kit.storage import storage
 
 def pack_of(version: CourseVersion) -> Pack:
     """The pack of a version, as it was loaded. Nobody changes it: it is shared."""
-    return _read(version.pack_key)
+    return pack_at(version.pack_key)
 
 
 @lru_cache(maxsize=2)  # a comparison needs two; a large pack with its lessons taken apart is a hundred megabytes
-def _read(key: str) -> Pack:
+def pack_at(key: str) -> Pack:
+    """The pack that lies in storage under a key; it was found faultless when it came there."""
     return read_kept(storage().get(key), key)

@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 
 from learn.catalogue.drafts.beginning import begin_version
+from learn.catalogue.pack import read
 from learn.catalogue.reviews import Review, Thread
 from learn.catalogue.reviews.place import Place, blocks_of, place_in, quoted
 from learn.kit.db import db
 from learn.kit.web import Refused
 from learn.notifications import Notification
 from learn.signatures import Meaning, Signature
+from tests.small_course import small_pack
 
 
 @pytest.fixture
@@ -133,3 +135,18 @@ def test_the_pages_of_a_review_cost_few_queries(browser, review, quinn, queries)
         with queries() as sent:
             his.get(f"/studio/reviews/{review.id}{path}")
         assert len(sent) <= 10, path
+
+
+def test_quinn_sees_what_changed_since_the_version_before(browser, review, quinn):
+    his = browser(quinn)
+    his.client.set_cookie("language", "en")
+    assert his.get(f"/studio/reviews/{review.id}").one(f"a[href='/studio/reviews/{review.id}/comparison']")
+    assert his.get(f"/studio/reviews/{review.id}/comparison").h1 == "What changed from 1.0 to 2.0"
+
+
+def test_a_first_version_is_compared_with_nothing(browser, ada, tmp_path):
+    first = Review.of_pack(read(small_pack(tmp_path, code="GMP-900")), by=ada, reason="")
+    db.session.commit()
+    hers = browser(ada)
+    assert not hers.get(f"/studio/reviews/{first.id}").all(f"a[href='/studio/reviews/{first.id}/comparison']")
+    hers.get(f"/studio/reviews/{first.id}/comparison", expect=404)

@@ -1,6 +1,5 @@
 """How a draft begins: from nothing, from the newest version of a course, or from a pack."""
 
-from io import BytesIO
 from mimetypes import guess_type
 
 from flask_babel import gettext as _
@@ -9,7 +8,8 @@ from sqlalchemy import select
 from learn.catalogue.course import Catalogue, Course
 from learn.catalogue.drafts.draft import CourseDraft
 from learn.catalogue.drafts.parts import Part, parts_of
-from learn.catalogue.pack import Pack, read_zip
+from learn.catalogue.kept_pack import pack_of
+from learn.catalogue.pack import Pack
 from learn.catalogue.version import CourseVersion
 from learn.kit.db import db
 from learn.kit.storage import storage
@@ -32,7 +32,7 @@ def begin_version(course: Course, *, major: bool, by: Person) -> CourseDraft:
     newest = newest_of(course)
     if newest is None:
         raise Refused(_("%(code)s has no version yet; go on with its first draft.", code=course.code))
-    pack = read_zip(BytesIO(newest.pack), newest.pack_key)
+    pack = pack_of(newest)
     first, second = newest.rank
     number = f"{first + 1}.0" if major else f"{first}.{second + 1}"
     return CourseDraft.begin(course, number, parts_of(pack, keep_media(pack)), based_on=newest, by=by)

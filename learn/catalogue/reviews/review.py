@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
-from io import BytesIO
 from typing import Any, Self
 
 from flask_babel import gettext as _
@@ -14,7 +13,8 @@ from learn import audit
 from learn.audit import Event
 from learn.catalogue.course import Course
 from learn.catalogue.drafts import CourseDraft, Dropping, Manuscript
-from learn.catalogue.pack import Pack, read_zip
+from learn.catalogue.kept_pack import pack_at
+from learn.catalogue.pack import Pack
 from learn.catalogue.reviews.decision import ReviewDecision
 from learn.catalogue.version import CourseVersion
 from learn.kit.db import Created, db
@@ -61,7 +61,7 @@ class Review(db.Model):
     @property
     def pack(self) -> Pack:
         """The pack exactly as it was handed in."""
-        return read_zip(BytesIO(storage().get(self.pack_key)), self.pack_key)
+        return pack_at(self.pack_key)
 
     # verbs
 

@@ -9,6 +9,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from learn.catalogue.course import Course
 from learn.catalogue.drafts.access import reviews, writes
+from learn.catalogue.drafts.beginning import newest_of
 from learn.catalogue.reviews.decision import ReviewDecision
 from learn.catalogue.reviews.forms import CommentForm, SendBackForm
 from learn.catalogue.reviews.review import Review
@@ -92,4 +93,5 @@ def review_page(found: Review, form: SendBackForm, comment: CommentForm | None =
         obstacle=found.obstacle(me()),
         may_decide=reviews(found.course),
         may_write=writes(found.course),
+        before=found.draft.based_on if found.draft else newest_of(found.course),
     )

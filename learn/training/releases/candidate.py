@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from io import BytesIO
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,7 +12,8 @@ from sqlalchemy.orm import joinedload
 
 from learn.catalogue import Course, CourseVersion, Level, Publication, Terms, TermsProposal, approval_digest
 from learn.catalogue.comparing import UnitChange, changed_units
-from learn.catalogue.pack import Pack, read_zip
+from learn.catalogue.kept_pack import pack_of
+from learn.catalogue.pack import Pack
 from learn.catalogue.retraining import Dated, PlannedUnit, asked_by
 from learn.catalogue.reviews import Review
 from learn.kit.db import db
@@ -49,7 +49,7 @@ class Candidate:
                 )
             return None
 
-        return cls(version, version.course, version.number, version.digest, obstacle, lambda: _pack_of(version))
+        return cls(version, version.course, version.number, version.digest, obstacle, lambda: pack_of(version))
 
     @property
     def name(self) -> str:
@@ -80,7 +80,7 @@ class Candidate:
         """Every unit that differs from the version before; none for the first version."""
         if self.before is None:
             return []
-        return [change for change in changed_units(_pack_of(self.before), self.pack) if change.touched]
+        return [change for change in changed_units(pack_of(self.before), self.pack) if change.touched]
 
     @property
     def to_decide(self) -> list[UnitChange]:
@@ -127,7 +127,3 @@ class Candidate:
             return self.subject.approve(by=by, **how)
         self.subject.publish(by=by, **how)
         return self.subject
-
-
-def _pack_of(version: CourseVersion) -> Pack:
-    return read_zip(BytesIO(version.pack), version.pack_key)
