@@ -42,6 +42,7 @@ from tests.house_rules import (
     marking_acts,
     sitting_acts,
     unit_acts,
+    writing_room_acts,
 )
 from tests.small_course import small_pack
 
@@ -148,9 +149,20 @@ def acts(scene: dict[str, str], folder: Path) -> list[Act]:
                 *draft_acts.STEPS,
                 *desk_acts.STEPS,
                 *unit_acts.STEPS,
+                *writing_room_acts.STEPS,
             )
         ),
-        *(Act(one.endpoint, one.who, one.path, one.form, expect=200) for one in (*design_acts.SHOWN, *unit_acts.SHOWN)),
+        *(
+            Act(one.endpoint, one.who, one.path, one.form, expect=200)
+            for one in (*design_acts.SHOWN, *unit_acts.SHOWN, *writing_room_acts.SHOWN)
+        ),
+        Act(
+            writing_room_acts.PICTURE.endpoint,
+            ADA,
+            writing_room_acts.PICTURE.path,
+            writing_room_acts.PICTURE.form,
+            files=writing_room_acts.picture,
+        ),
         Act(bank_acts.TRIAL.endpoint, QUINN, bank_acts.TRIAL.path, bank_acts.TRIAL.form, expect=200),
         Act(interop_acts.SEND.endpoint, ADA, interop_acts.SEND.path, interop_acts.SEND.form, files=interop_acts.file),
         Act("library.send", ADA, library_acts.PAGE, files=library_acts.file),
@@ -257,6 +269,7 @@ def scene(folder: Path, version: CourseVersion) -> dict[str, str]:
         | unit_acts.set_out(folder)
         | library_acts.set_out()
     )
+    writing_room_acts.set_out(ids["draft"])
     db.session.commit()
     db.session.info.pop("bells", None)
     return {name: str(value) for name, value in ids.items()}

@@ -54,7 +54,7 @@ def records_itself(function: Function) -> bool:
 def recording() -> set[str]:
     """The names of the functions that record, or that tell one who acts; and of the classes that do it for them."""
     every = [function for _place, function in functions()]
-    names = {function.name for function in every if records_itself(function)} | {"Loading", "Plan"}
+    names = {function.name for function in every if records_itself(function)} | {"Loading", "Plan", "write"}
     while more := {one.name for one in every if one.name not in names and handed_on_to(one) & names}:
         names |= more
     return names

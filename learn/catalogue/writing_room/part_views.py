@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -55,7 +56,7 @@ def difference(id: int, slug: str, language: str) -> ResponseReturnValue:
     found, text = unit_to_write(id, slug, language), request.form.get("text", "")
     refuse_too_long(text)
     told = pieces(found.text(language), as_kept(text))
-    return render_template("catalogue/writing_room/_difference.html", pieces=told)
+    return jsonify(difference=render_template("catalogue/writing_room/_difference.html", pieces=told))
 
 
 @bp.get(f"{UNIT}/texts/<language>/<int:n>")
@@ -132,7 +133,9 @@ def media(id: int, digest: str) -> ResponseReturnValue:
 
 
 def _as_page(shown: Preview) -> str:
-    return render_template("catalogue/writing_room/trainee.html", unit=shown.unit, shown=shown)
+    """In the language of the text, whatever its author reads otherwise."""
+    with force_locale("en" if shown.language == "en" else "zh_Hans_CN"):
+        return render_template("catalogue/writing_room/trainee.html", unit=shown.unit, shown=shown)
 
 
 def _added(found: UnitDraft, language: str, markdown: str) -> ResponseReturnValue:

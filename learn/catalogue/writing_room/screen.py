@@ -123,6 +123,7 @@ def _last_saved(unit: UnitDraft, people: Iterable[Person]) -> dict[int, str]:
     asked = select(DraftEdition.by_id, func.max(DraftEdition.id)).where(
         DraftEdition.draft_id == unit.draft.id, DraftEdition.part.in_(texts), DraftEdition.by_id.in_(ids)
     )
+    asked = asked.where(DraftEdition.number > 1)  # what the draft began with is nobody's sitting at this text
     newest = [id for _by, id in db.session.execute(asked.group_by(DraftEdition.by_id))]
     found = db.session.scalars(select(DraftEdition).where(DraftEdition.id.in_(newest)))
     return {one.by_id: time_of(one) for one in found}

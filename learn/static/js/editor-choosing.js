@@ -1,5 +1,5 @@
 // A link, a key fact or a term is chosen in a dialog, then written where the caret stood. The form says what it writes.
-let desk; // whose text it goes into
+let desk, place; // whose text it goes into, and where
 
 function selected(form) {
   const option = form.querySelector("select")?.selectedOptions[0];
@@ -14,6 +14,7 @@ for (const form of document.querySelectorAll("form[data-text]")) {
   form.addEventListener("tool", ({ detail: button }) => {
     if (!button.dataset.choose) return;
     ({ desk } = form);
+    place = [desk.area.selectionStart, desk.area.selectionEnd];
     document.getElementById(button.dataset.choose).showModal();
   });
 }
@@ -22,8 +23,14 @@ for (const form of document.querySelectorAll("dialog form[data-written]")) {
     event.preventDefault();
     const text = written(form);
     form.closest("dialog").close();
+    desk.area.setSelectionRange(...place);
     if (form.dataset.block) desk.block(text);
     else desk.snippet(text);
+  });
+}
+for (const form of document.querySelectorAll("dialog form[data-written]")) {
+  form.closest("dialog").addEventListener("close", () => { // a browser would put the caret to the start
+    if (document.activeElement !== desk.area || desk.area.selectionEnd === 0) { desk.area.focus(); desk.area.setSelectionRange(...place); }
   });
 }
 document.addEventListener("click", (event) => {
@@ -32,4 +39,3 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   closer.closest("dialog").close();
 });
-for (const dialog of document.querySelectorAll("dialog")) dialog.addEventListener("close", () => desk?.area.focus());

@@ -34,8 +34,7 @@ for (const form of document.querySelectorAll("form[data-text]")) {
     form.querySelector("[data-kept]").append(note);
   }
   async function look(text) {
-    const reply = await fetch(`${form.getAttribute("action")}/difference`, { method: "POST", body: desk.body({ text }), redirect: "manual" });
-    return reply.ok ? reply.text() : "";
+    return desk.ask("/difference", { text }).then((told) => told.difference, () => "");
   }
 
   for (const [key, entry] of entries()) {

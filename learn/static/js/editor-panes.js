@@ -18,3 +18,8 @@ editor.addEventListener("show", ({ detail }) => show((wanted = detail)));
 narrow.addEventListener("change", () => show(wanted));
 views.hidden = false;
 show(wanted);
+
+const asked = new URLSearchParams(location.search); // a check leads to a language and a line of it
+const form = [...document.querySelectorAll("form[data-text]")].find((one) => one.dataset.text === asked.get("lang"));
+if (form && narrow.matches) show(form.dataset.text);
+if (form && Number(asked.get("line"))) form.desk.goTo(Number(asked.get("line")));

@@ -1,10 +1,11 @@
 // A picture is chosen, dropped or pasted; its words and its caption are asked for before it stands in the text.
 const dialog = document.getElementById("choose-picture");
 const place = dialog.querySelector("[data-pictures]");
-let desk;
+let desk, caret;
 
 async function open(of, file) {
   desk = of;
+  caret = desk.area.selectionEnd;
   const address = desk.form.querySelector("[data-picture]").href;
   const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
   const form = page.querySelector("[data-picture-form]");
@@ -43,10 +44,10 @@ place.addEventListener("submit", async (event) => {
   if (!reply?.ok) return fault(reply ? await desk.why(reply) : document.querySelector('template[data-state="kept"]').content.textContent);
   const { name } = await reply.json();
   dialog.close();
-  desk.area.setSelectionRange(desk.area.selectionEnd, desk.area.selectionEnd);
+  desk.area.setSelectionRange(caret, caret);
   desk.block(markdown(name, alt.value, caption.value));
 });
-dialog.addEventListener("close", () => desk?.area.focus());
+dialog.addEventListener("close", () => { desk.area.focus(); desk.area.setSelectionRange(caret, caret); });
 
 for (const form of document.querySelectorAll("form[data-text]")) {
   form.desk.picture = (file) => open(form.desk, file);
