@@ -271,7 +271,8 @@ def scene(folder: Path, version: CourseVersion) -> dict[str, str]:
         | unit_acts.set_out(folder)
         | library_acts.set_out()
     )
-    writing_room_acts.set_out(ids["draft"]) | register_acts.set_out()
+    writing_room_acts.set_out(ids["draft"])
+    ids |= register_acts.set_out()
     db.session.commit()
     db.session.info.pop("bells", None)
     return {name: str(value) for name, value in ids.items()}
