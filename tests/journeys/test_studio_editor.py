@@ -161,7 +161,7 @@ def test_text_from_word_comes_in_with_its_table_and_its_pictures(hands, at, save
     assert "alert" not in text
     assert "Scripts stay behind." in ada.page.locator("#pane-en [data-saved]").inner_text()
     image = ada.page.frame_locator("#pane-en iframe").locator("figure img")
-    image.wait_for()
+    image.scroll_into_view_if_needed()
     assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") == 160
     ada.page.keyboard.press("Control+z")
     assert area.input_value() == OPENING

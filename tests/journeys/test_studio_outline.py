@@ -1,6 +1,7 @@
 """Ada orders the units of a draft by keyboard and by drag, adds a quiz and writes its rules; the same without scripts."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.journey
 COURSE = "/studio/courses/GMP-101"
@@ -20,6 +21,11 @@ def begins(ada) -> str:
     return ada.page.url.split("?")[0].removeprefix(ada.platform.address)
 
 
+def says(ada, place: str, words: str) -> None:
+    """Wait until a place says something: scripts put it there."""
+    expect(ada.page.locator(place)).to_contain_text(words, timeout=15_000)
+
+
 def order(ada) -> list[str]:
     return ada.page.locator("[data-units] > li").evaluate_all("all => all.map(one => one.dataset.slug)")
 
@@ -30,12 +36,12 @@ def test_ada_orders_units_by_keyboard_and_by_drag(hands):
     before = order(ada)
     ada.page.locator(f'button[name="down"][value="{before[0]}"]').focus()
     ada.page.keyboard.press("Enter")
-    ada.page.wait_for_function("document.querySelector('#moved').textContent.includes('unit 2')")
+    says(ada, "#moved", "unit 2")
     assert order(ada) == [before[1], before[0], *before[2:]]
     assert ada.page.evaluate("document.activeElement.name + ' ' + document.activeElement.value") == f"down {before[0]}"
     ada.page.keyboard.press("Shift+Tab")
     ada.page.keyboard.press("Enter")
-    ada.page.wait_for_function("document.querySelector('#moved').textContent.includes('unit 1')")
+    says(ada, "#moved", "unit 1")
     assert order(ada) == before
     # at the top the button upwards rests, so the other one has the focus
     assert ada.page.evaluate("document.activeElement.name") == "down"
@@ -48,7 +54,7 @@ def test_ada_orders_units_by_keyboard_and_by_drag(hands):
     ada.page.mouse.move(start["x"] + 10, last["y"] + last["height"] / 2 - 5, steps=8)
     ada.page.mouse.move(start["x"] + 10, last["y"] + last["height"] - 4, steps=8)
     ada.page.mouse.up()
-    ada.page.wait_for_function(f"document.querySelector('#moved').textContent.includes('unit {len(before)} of')")
+    says(ada, "#moved", f"unit {len(before)} of")
     ada.page.reload()
     assert order(ada)[-1] == before[0]
     ada.looks()
@@ -67,7 +73,7 @@ def test_ada_adds_a_quiz_and_writes_its_rules(hands, scripts):
     ada.presses("Add the unit")
     ada.page.fill("[name=draw-0-count]", "80")
     if scripts:
-        ada.page.wait_for_function("document.querySelector('[data-live=part-0]').textContent.includes('Too few')")
+        says(ada, "[data-live=part-0]", "160 are needed")
     else:
         ada.presses("Reckon again")
     assert "160 are needed" in ada.page.locator("[data-live=part-0]").inner_text()

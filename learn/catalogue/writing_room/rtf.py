@@ -7,7 +7,7 @@ import base64
 import re
 
 MOST = 60
-_PICTURE = re.compile(r"\\(png|jpeg)blip(?:\\[a-z]+-?\d*+ ?|\{[^{}]*+\}|\s)*+([0-9a-fA-F\s]++)\}")
+_PICTURE = re.compile(r"\\(png|jpeg)blip(?:\\[a-z]+-?\d*+ ?|\{[^{}]{0,200}+\}|\s){0,20}+([0-9a-fA-F\s]++)\}")
 _ELSEWHERE = re.compile(r"""(<img\b[^<>]*?\bsrc=)(["'])file:[^<>"']*\2""", re.IGNORECASE)
 
 
