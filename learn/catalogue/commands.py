@@ -12,6 +12,7 @@ from flask.cli import AppGroup
 from learn.catalogue.checking import Finding, Severity, findings
 from learn.catalogue.course import Course
 from learn.catalogue.pack import Pack, Unreadable, folder_at, read
+from learn.catalogue.register import status_faults
 from learn.catalogue.version import CourseVersion
 from learn.kit import clock
 from learn.kit.db import db, transaction
@@ -51,6 +52,8 @@ def load(paths: tuple[Path, ...], publish: bool) -> None:
                     version.publish(by=None)
                     said += ", in force from today"
                 click.echo(f"{version.audit_name}: {said}")
+                for place, sentence in status_faults(pack.course, clock.today()):
+                    click.echo(f"  course.yaml {'.'.join(map(str, place))}: {sentence}")
     except Refused as refusal:
         _stop(str(refusal))
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import undefer
 
 from learn.assessment import Question, QuestionBank, QuestionVersion
 from learn.catalogue.course import Course
+from learn.catalogue.register import Register, Source, Statement
 from learn.catalogue.version import CourseVersion
+from learn.kit import clock
 from learn.kit.db import db
 from learn.kit.text import Words
 
@@ -39,13 +40,12 @@ class Outline:
         found = self.version.sources.get(source)
         return Words(**found["title"]) if found else None
 
-    def keys(self, status: str) -> list[str]:
-        """The sources that have a status."""
-        return [key for key, source in self.version.sources.items() if source["status"] == status]
-
 
 class Sources:
-    """The status of every source of some banks: in force, draft, repealed, or empty where no course says."""
+    """The status of every source of some banks: in force, draft, repealed, or empty where no course says.
+
+    What the register says of today counts; a version says how it was when it was written.
+    """
 
     def __init__(self, banks: ColumnElement[bool]) -> None:
         """Look the banks up that a condition names; one query however many."""
@@ -61,6 +61,9 @@ class Sources:
             before = self._outlines.get(course.bank_id)
             if before is None or before.version.rank < version.rank:
                 self._outlines[course.bank_id] = Outline(course.bank_id, course, version)
+        named = {key for outline in self._outlines.values() for key in outline.version.sources}
+        self._register = Register.holding(Source.key.in_(named)) if named else Register([])
+        self._today = clock.today()
 
     def outline(self, bank_id: int) -> Outline | None:
         """The newest course version with a bank; None: no course has it."""
@@ -69,8 +72,11 @@ class Sources:
     def status(self, bank_id: int, source: str) -> str:
         """How a source stands today; empty: no course version of the bank names it."""
         outline = self.outline(bank_id)
-        said: dict[str, Any] = outline.version.sources.get(source, {}) if outline else {}
-        return str(said.get("status", ""))
+        said = Statement.read(outline.version.sources.get(source)) if outline else None
+        if outline is None or said is None:
+            return ""
+        known = self._register.meant(source, said, outline.course.organisation_id)
+        return (known or said).state_on(self._today).value
 
     def having(self, status: str) -> ColumnElement[bool]:
         """The condition that a question rests on a source with a status; of QuestionVersion joined to Question."""
@@ -80,7 +86,7 @@ class Sources:
 
     def _conditions(self, status: str) -> Iterator[ColumnElement[bool]]:
         for outline in self._outlines.values():
-            if keys := outline.keys(status):
+            if keys := [key for key in outline.version.sources if self.status(outline.bank_id, key) == status]:
                 yield and_(Question.bank_id == outline.bank_id, QuestionVersion.source.in_(keys))
 
     @staticmethod

@@ -16,6 +16,7 @@ from learn.catalogue.drafts.access import writes
 from learn.catalogue.forms import PackForm, PublicationForm
 from learn.catalogue.pack import Pack
 from learn.catalogue.page import MediaFile
+from learn.catalogue.register import status_faults
 from learn.catalogue.reviews import Review
 from learn.catalogue.unit import Unit, UnitPage
 from learn.catalogue.version import CourseVersion, Publication
@@ -105,7 +106,9 @@ def load_pack() -> ResponseReturnValue:
     if not form.validate_on_submit() or form.read is None:
         return render_template("catalogue/new_pack.html", form=form, faults=form.faults, comparison=None), 422
     if form.check.data:
-        return render_template("catalogue/new_pack.html", form=form, faults=[], comparison=Comparison(form.read))
+        told = status_faults(form.read.course, clock.today())
+        comparison = Comparison(form.read)
+        return render_template("catalogue/new_pack.html", form=form, faults=[], comparison=comparison, told=told)
     if (known := CourseVersion.standing_for(form.read)) and known.digest == form.read.digest:
         same = _("%(version)s is already here with this very content; nothing was changed.", version=known.audit_name)
         flash(same, "ok")

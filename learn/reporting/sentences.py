@@ -198,7 +198,7 @@ VALUES: dict[str, Any] = {
     "bank": _l("Question bank"),
     "format": _l("Format"),
     "parts": _l("Changed"),
-    "key": _l("Key"),
+    "key": _l("Source key"),
     "issuer": _l("Issued by"),
     "link": _l("Link"),
     "note": _l("Note"),

@@ -9,6 +9,8 @@ from sqlalchemy import select
 from learn.assessment import Draft, Question, QuestionBank, QuestionKind, QuestionTag
 from learn.audit import AuditEntry, Event
 from learn.catalogue import CourseVersion
+from learn.catalogue.register import Source, SourceState
+from learn.kit import clock
 from learn.kit.text import Words
 from learn.people import Organisation, Permission, Person
 
@@ -96,12 +98,9 @@ def test_a_bank_is_searched_in_both_languages_pinyin_and_by_filters(
 
 def test_a_repealed_or_draft_source_is_flagged(visit: Act, session: Any, gmp101: CourseVersion, ada: Person) -> None:
     bank = gmp101.course.bank
-    source = gmp101.sources["CG"]
-    later = CourseVersion.__table__
-    for number, status, words in (("2.0", "repealed", "Source repealed"), ("3.0", "draft", "Source is a draft")):
-        copy = {column.name: getattr(gmp101, column.name) for column in later.columns if column.name != "id"}
-        copy |= {"number": number, "sources": {"CG": {**source, "status": status}}}
-        session.execute(later.insert().values(**copy))
+    source, before = session.scalars(select(Source).where(Source.name == "CG")).one(), None
+    for status, words in ((SourceState.REPEALED, "Source repealed"), (SourceState.DRAFT, "Source is a draft")):
+        before = source.state(status, from_on=clock.today(), reason="Told", by=ada, replaces=before)
         session.commit()
         page = visit(ada, f"/studio/banks/{bank.code}?status={status}")
         assert page.h1 == "8 questions"

@@ -40,6 +40,7 @@ from tests.house_rules import (
     interop_acts,
     library_acts,
     marking_acts,
+    register_acts,
     sitting_acts,
     unit_acts,
     writing_room_acts,
@@ -150,6 +151,7 @@ def acts(scene: dict[str, str], folder: Path) -> list[Act]:
                 *desk_acts.STEPS,
                 *unit_acts.STEPS,
                 *writing_room_acts.STEPS,
+                *register_acts.STEPS,
             )
         ),
         *(
@@ -269,7 +271,7 @@ def scene(folder: Path, version: CourseVersion) -> dict[str, str]:
         | unit_acts.set_out(folder)
         | library_acts.set_out()
     )
-    writing_room_acts.set_out(ids["draft"])
+    writing_room_acts.set_out(ids["draft"]) | register_acts.set_out()
     db.session.commit()
     db.session.info.pop("bells", None)
     return {name: str(value) for name, value in ids.items()}

@@ -26,11 +26,11 @@ STEPS = [
 def set_out(folder: Path) -> dict[str, object]:
     """A draft or a review for each act, of a course of its own."""
     ada = cast.person(ADA)
-    written = begin_version(_course(folder, 902), major=False, by=ada)
-    dropped = begin_version(_course(folder, 903), major=True, by=ada)
+    written = begin_version(_course(folder, 922), major=False, by=ada)
+    dropped = begin_version(_course(folder, 923), major=True, by=ada)
     reviews = [
         Review.of_pack(read(small_pack(folder / code, code=code)), by=ada, reason=WHY)
-        for code in ("GMP-904", "GMP-905")
+        for code in ("GMP-924", "GMP-925")
     ]
     db.session.flush()
     ids = [written.id, dropped.id, *(review.id for review in reviews)]

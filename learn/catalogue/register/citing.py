@@ -12,6 +12,7 @@ from learn.catalogue.register.lookup import Register
 from learn.catalogue.register.place import Place, place_of, questions_citing, units_citing
 from learn.catalogue.register.source import Source
 from learn.catalogue.register.statement import Statement
+from learn.catalogue.register.status import SourceStatus
 from learn.catalogue.version import CourseVersion, Publication
 from learn.kit import clock
 from learn.kit.db import db
@@ -32,7 +33,8 @@ class Citing:
 
     def __init__(self, courses: ColumnElement[bool], banks: ColumnElement[bool], *, only: Source | None = None) -> None:
         self.banks, self.only, self.today = banks, only, clock.today()
-        self.register = Register.holding(Source.key == only.key) if only else Register.holding()
+        looked = joinedload(Source.statuses).joinedload(SourceStatus.no_changes)
+        self.register = Register.holding(*([Source.key == only.key] if only else []), also=[looked])
         self.versions = _current(courses)
         self.said = {version: Statement.all_of(version.sources) for version in self.versions}
         self.newest = {version.course.bank_id: version for version in self.versions}  # the last one is the newest

@@ -22,6 +22,7 @@ STATES = {
     SourceState.IN_FORCE: _l("In force"),
     SourceState.REPEALED: _l("Repealed"),
 }
+CHOICES = [SelectChoice(state.value, words) for state, words in STATES.items()]
 
 
 def safe_link(_form: Any, field: Field) -> None:
@@ -69,14 +70,14 @@ class SourceForm(TextForm):
 
     organisation = SelectField(_l("Belongs to"), coerce=int)
     key = StringField(
-        _l("Key"),
+        _l("Source key"),
         [
             Required(_l("Give the source a key.")),
             Regexp(r"[A-Za-z][A-Za-z0-9]{0,19}$", message=_l("Up to 20 letters and digits, such as A1 or SOP7.")),
         ],
     )
-    status = SelectField(_l("Status"), choices=list(STATES.items()), default=SourceState.IN_FORCE)
-    from_on = DateField(_l("From"), [Optional(), Day()])
+    status = SelectField(_l("Status"), choices=CHOICES, default=SourceState.IN_FORCE)
+    from_on = DateField(_l("From the day"), [Optional(), Day()])
     reason = TextAreaField(_l("Reason"), [Required(_l("Say how you know, or why it is needed.")), Length(1000)])
 
     def __init__(self, **how: Any) -> None:
@@ -113,8 +114,8 @@ class ChangeForm(TextForm):
 class StatusForm(Form):
     """How a source stands from a day on."""
 
-    status = SelectField(_l("Status"), choices=list(STATES.items()), default=SourceState.REPEALED)
-    from_on = DateField(_l("From"), [Required(_l("Choose its first day.")), Day()])
+    status = SelectField(_l("Status"), choices=CHOICES, default=SourceState.REPEALED)
+    from_on = DateField(_l("From the day"), [Required(_l("Choose its first day.")), Day()])
     successor = SelectField(_l("Followed by"), coerce=int, default=0)
     replaces = SelectField(_l("Takes the place of"), coerce=int, default=0)
     reason = TextAreaField(_l("Reason"), [Required(_l("Give a reason; inspectors will read it.")), Length(1000)])
@@ -123,8 +124,10 @@ class StatusForm(Form):
         super().__init__(**how)
         self._others = {one.id: one for one in others}
         self._standing = {one.id: one for one in source.standing()}
-        self.successor.choices = [(0, _("Nothing")), *((one.id, f"{one.name} {one.title}") for one in others)]
-        self.replaces.choices = [(0, _("None: it is added")), *((id, one.told) for id, one in self._standing.items())]
+        follow = [SelectChoice(one.id, f"{one.name} {one.title}") for one in others]
+        stand = [SelectChoice(id, one.told) for id, one in self._standing.items()]
+        self.successor.choices = [SelectChoice(0, _("Nothing")), *follow]
+        self.replaces.choices = [SelectChoice(0, _("None: it is added")), *stand]
 
     def validate_successor(self, field: Field) -> None:
         """Only what is repealed is followed by something."""
@@ -151,6 +154,12 @@ class NoChangeForm(Form):
 
     reason = TextAreaField(_l("Why nothing has to be changed"), [Required(_l("Give a reason.")), Length(1000)])
     page = HiddenField()
+
+    @property
+    def number(self) -> int:
+        """The page of the list that somebody came from."""
+        number = self.page.data or ""
+        return int(number) if number.isdecimal() and 0 < len(number) < 6 else 1
 
     def complain_of_no_place(self) -> None:
         """Say at the field that nothing is ticked, unless something else is wrong with it already."""

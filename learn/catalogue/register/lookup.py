@@ -1,15 +1,16 @@
 """The register as courses look into it: an organisation's own source first, then the alliance's."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import cached_property
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.sql.base import ExecutableOption
 
 from learn.catalogue.register.source import Source
 from learn.catalogue.register.statement import Statement
-from learn.catalogue.register.status import SourceState, SourceStatus
+from learn.catalogue.register.status import SourceState
 from learn.kit.db import db
 
 
@@ -20,12 +21,10 @@ class Register:
         self.sources = list(sources)
 
     @classmethod
-    def holding(cls, *conditions: ColumnElement[bool]) -> "Register":
-        """The sources that meet some conditions; one query however many."""
-        found = select(Source).where(*conditions)
-        statuses = joinedload(Source.statuses)
-        whole = found.options(statuses.joinedload(SourceStatus.no_changes), joinedload(Source.organisation))
-        return cls(db.session.scalars(whole).unique())
+    def holding(cls, *conditions: ColumnElement[bool], also: Sequence[ExecutableOption] = ()) -> "Register":
+        """The sources that meet some conditions, with what is to be loaded beside them; one query however many."""
+        found = select(Source).where(*conditions).options(joinedload(Source.statuses), *also)
+        return cls(db.session.scalars(found).unique())
 
     @classmethod
     def of(cls, keys: Collection[str], organisation_id: int | None) -> "Register":

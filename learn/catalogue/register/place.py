@@ -25,6 +25,14 @@ _CITATION = re.compile(r"\[([^\[\]]*)\]\(\s*<?source:([A-Za-z0-9]+)>?[^)]*\)")
 
 
 @dataclass(frozen=True)
+class Cite:
+    """A clause that is cited, in a key fact or, without one, in the text."""
+
+    clause: Words
+    fact: str = ""
+
+
+@dataclass(frozen=True)
 class Place:
     """A unit of a course version or a question that cites a source, with the clauses it names."""
 
@@ -32,9 +40,22 @@ class Place:
     version: CourseVersion | None  # None: a question
     unit: Unit | None
     question: QuestionVersion | None  # None: a unit
-    facts: tuple[str, ...]
-    clauses: tuple[Words, ...]
-    seen: str  # SHA-256 over its text in both languages
+    cites: tuple[Cite, ...]
+    seen: str  # SHA-256 over its text in both languages and what its facts rest on
+
+    @property
+    def facts(self) -> list[str]:
+        """The key facts that rest on the source."""
+        return sorted({one.fact for one in self.cites if one.fact})
+
+    @property
+    def clauses(self) -> list[Words]:
+        """The clauses that it names, each once."""
+        return list(dict.fromkeys(one.clause for one in self.cites))
+
+    def facts_on(self, clause: Words) -> list[str]:
+        """The key facts that rest on one clause."""
+        return sorted({one.fact for one in self.cites if one.fact and one.clause == clause})
 
     @property
     def name(self) -> str:
@@ -69,6 +90,7 @@ def cited_in(markdown: str) -> tuple[list[str], list[tuple[str, str]]]:
 def units_citing(wanted: Wanted) -> list[Place]:
     """The lessons that cite what is looked for; one query however many versions."""
     by_id = {version.id: version for version in wanted}
+    order = list(by_id)
     asked = (
         select(Unit, UnitPage.language, Page.markdown)
         .join(UnitPage, UnitPage.unit_id == Unit.id)
@@ -77,11 +99,12 @@ def units_citing(wanted: Wanted) -> list[Place]:
         .order_by(Unit.version_id, Unit.position, UnitPage.language.desc())
     )
     rows = db.session.execute(asked).all() if by_id else []
-    return [
+    found = [
         place
         for unit, pages in groupby(rows, key=lambda row: row[0])
         for place in _of_unit(unit, {page[1]: page[2] for page in pages}, by_id[unit.version_id], wanted)
     ]
+    return sorted(found, key=lambda place: order.index(place.unit.version_id if place.unit else 0))
 
 
 def _of_unit(unit: Unit, texts: dict[str, str], version: CourseVersion, wanted: Wanted) -> Iterator[Place]:
@@ -89,20 +112,18 @@ def _of_unit(unit: Unit, texts: dict[str, str], version: CourseVersion, wanted: 
     facts = list(dict.fromkeys(fact for found, _citations in read.values() for fact in found))
     seen = ""
     for key, source in wanted[version].items():
-        resting = [(fact, clause) for fact in facts for cited, clause in _clauses(version, fact) if cited == key]
+        resting = [Cite(clause, fact) for fact in facts for cited, clause in _clauses(version, fact) if cited == key]
         said = [[words for cited, words in citations if cited == key] for _facts, citations in read.values()]
         if resting or any(said):
-            seen = seen or digest_of({"course": version.course.code, "unit": unit.slug, **texts})
-            clauses = [*(clause for _fact, clause in resting), *_paired(list(read), said)]
-            yield Place(
-                source,
-                version,
-                unit,
-                None,
-                facts=tuple(dict.fromkeys(fact for fact, _clause in resting)),
-                clauses=tuple(dict.fromkeys(clauses)),
-                seen=seen,
-            )
+            seen = seen or _seen(version, unit, texts, facts)
+            cites = (*resting, *(Cite(words) for words in _paired(list(read), said)))
+            yield Place(source, version, unit, None, cites, seen)
+
+
+def _seen(version: CourseVersion, unit: Unit, texts: dict[str, str], facts: list[str]) -> str:
+    """What a unit says and what its facts rest on: where that is the same, a later version says nothing new."""
+    rests = {fact: version.facts.get(fact) for fact in facts}
+    return digest_of({"course": version.course.code, "unit": unit.slug, "facts": rests, **texts})
 
 
 def _clauses(version: CourseVersion, fact: str) -> Iterator[tuple[str, Words]]:
@@ -116,8 +137,9 @@ def _paired(languages: list[str], said: list[list[str]]) -> Iterator[Words]:
     """The references of both languages side by side, in the order of the text."""
     for words in zip_longest(*said):
         by_language = {language: one for language, one in zip(languages, words, strict=True) if one}
-        any_of_them = next(iter(by_language.values()))
-        yield Words(zh=by_language.get("zh", any_of_them), en=by_language.get("en", any_of_them))
+        any_of_them = next(iter(by_language.values()), "")
+        english = re.sub(r"^Article ", "Art. ", by_language.get("en", any_of_them))  # as key facts write it
+        yield Words(zh=by_language.get("zh", any_of_them), en=english)
 
 
 def questions_citing(condition: ColumnElement[bool]) -> list[QuestionVersion]:
@@ -130,4 +152,4 @@ def questions_citing(condition: ColumnElement[bool]) -> list[QuestionVersion]:
 def place_of(question: QuestionVersion, source: Source) -> Place:
     """A question as a place that cites a source."""
     seen = digest_of({"question": question.question_id, "digest": question.digest})
-    return Place(source, None, None, question, facts=(), clauses=(question.clause,), seen=seen)
+    return Place(source, None, None, question, (Cite(question.clause),), seen)

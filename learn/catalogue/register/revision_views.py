@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -17,7 +17,7 @@ from learn.catalogue.register.revisions import Revision, Revisions
 from learn.catalogue.register.source import Source
 from learn.catalogue.register.views import BOTH, PAGES
 from learn.kit.db import db
-from learn.kit.web import once
+from learn.kit.web import Refused, once
 from learn.people.access import me, require
 
 bp = Blueprint("revisions", __name__)
@@ -42,7 +42,7 @@ def leave(key: str) -> ResponseReturnValue:
     ticked = _ticked(_theirs(found)) if form.validate_on_submit() else []
     if not ticked:
         form.complain_of_no_place()
-        return _of_one(found, form), 422
+        return _of_one(found, form, page=form.number), 422
     once(lambda: _record(ticked, form.reason.data), else_=_("Somebody else has looked at these just now."))
     flash(ngettext("%(num)s place stays as it is.", "%(num)s places stay as they are.", len(ticked)), "ok")
     return redirect(url_for(".revisions", source=key), 303)
@@ -54,8 +54,14 @@ def _record(ticked: list[Revision], reason: str) -> None:
 
 
 def _ticked(found: Revisions) -> list[Revision]:
+    """The ticked places; those of others do not exist, and those that somebody has just looked at are told."""
     asked = set(request.form.getlist("place"))
-    return [one for one in found.entries if one.place.seen in asked]
+    ticked = [one for one in found.entries if one.place.seen in asked]
+    if asked and not ticked:
+        if not asked & {place.seen for place in found.places}:
+            abort(404)
+        raise Refused(_("Somebody else has looked at these just now."))
+    return ticked
 
 
 def _source(name: str) -> Source:
@@ -68,13 +74,14 @@ def _theirs(only: Source | None = None) -> Revisions:
     return Revisions(Course.written_by(me()), QuestionBank.written_by(me()), only=only)
 
 
-def _of_one(source: Source, form: NoChangeForm) -> str:
+def _of_one(source: Source, form: NoChangeForm, page: int | None = None) -> str:
     """The places that cite one source, page by page."""
-    entries = _theirs(source).entries
+    entries = Entries(page=page, per_page=PER_PAGE, max_per_page=PER_PAGE, all=_theirs(source).entries)
+    form.page.data = str(entries.page)
     return render_template(
         "catalogue/register/revision.html",
         source=source,
-        entries=Entries(all=entries, per_page=PER_PAGE, max_per_page=PER_PAGE),
+        entries=entries,
         form=form,
         ticked=set(request.form.getlist("place")),
     )

@@ -47,9 +47,11 @@ class Revisions(Citing):
     def entries(self) -> list[Revision]:
         """The places, by source; of two versions with the same text only the newer one."""
         found: dict[tuple[int, str], Revision] = {}
+        statuses = {one: one.status_on(self.today) or one.standing()[0] for one in self.register.sources}
+        looked = {(one.status_id, one.seen) for status in statuses.values() for one in status.no_changes}
         for place in self.places:
-            status = place.source.status_on(self.today) or place.source.standing()[0]
-            if place.seen not in {looked.seen for looked in status.no_changes}:
+            status = statuses[place.source]
+            if (status.id, place.seen) not in looked:
                 found[place.source.id, place.seen] = Revision(place, status, self._said(place))
         return sorted(found.values(), key=lambda one: one.place.source.name)
 

@@ -73,7 +73,7 @@ def source(key: str) -> ResponseReturnValue:
     return render_template(
         "catalogue/register/source.html",
         source=found,
-        clauses=clauses_of(citing),
+        clauses=clauses_of(citing.places),
         citing=citing,
         looked=[one for one in _looked_at(found) if one.organisation_id in ours],
         may_change=found.organisation_id in ours,
