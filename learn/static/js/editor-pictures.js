@@ -6,7 +6,7 @@ let desk, caret;
 async function open(of, file) {
   desk = of;
   caret = desk.area.selectionEnd;
-  const address = desk.form.querySelector("[data-picture]").href;
+  const address = desk.form.querySelector("a[data-picture]").href;
   const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
   const form = page.querySelector("[data-picture-form]");
   if (!form) return location.assign(address); // signed out, or the draft stands still: the page says so
@@ -52,5 +52,5 @@ dialog.addEventListener("close", () => { desk.area.focus(); desk.area.setSelecti
 for (const form of document.querySelectorAll("form[data-text]")) {
   form.desk.picture = (file) => open(form.desk, file);
   form.addEventListener("tool", ({ detail: button }) => button.dataset.picture && open(form.desk));
-  form.querySelector("[data-picture]").addEventListener("click", (event) => { event.preventDefault(); open(form.desk); });
+  form.querySelector("a[data-picture]").addEventListener("click", (event) => { event.preventDefault(); open(form.desk); });
 }

@@ -8,7 +8,8 @@ for (const form of document.querySelectorAll("form[data-text]")) {
 
   async function save() {
     pause = clearTimeout(pause);
-    if (busy || stopped || area.value === saved) return busy;
+    if (busy) { await busy; return save(); } // what was typed since
+    if (stopped || area.value === saved) return;
     const text = area.value;
     desk.say("saving");
     busy = send(text).catch(() => later("kept"));
@@ -65,7 +66,7 @@ for (const form of document.querySelectorAll("form[data-text]")) {
     event.preventDefault();
     if (!event.submitter?.matches("[data-shows]")) save();
   });
-  Object.assign(desk, { save, goOn, settled: async () => { await save(); await busy; return area.value === saved; } });
+  Object.assign(desk, { save, goOn, settled: async () => { await save(); return area.value === saved; } });
 }
 agreement.addEventListener("submit", async (event) => { // what is marked is what stands in the fields
   event.preventDefault();

@@ -27,10 +27,7 @@ for (const form of document.querySelectorAll("form[data-text]")) {
     const before = area.value.slice(0, area.selectionStart), after = area.value.slice(area.selectionEnd);
     const lead = !before || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
     const tail = after.startsWith("\n\n") ? "" : after.startsWith("\n") ? "\n" : "\n\n";
-    const words = chosen();
-    if (lead) { put(lead, area.selectionStart, area.selectionEnd - (words ? words.length : 0)); }
-    if (words && lead) area.setSelectionRange(area.selectionStart, area.selectionStart + words.length);
-    snippet(written + tail);
+    snippet(lead + written + tail); // in one go, so that one Ctrl+Z takes it back
   }
   function become(text) { // only what differs is replaced: the caret stays where it can, and Ctrl+Z brings it back
     const old = area.value;

@@ -6,8 +6,8 @@ for (const form of document.querySelectorAll("form[data-text]")) {
   let at = Number(form.elements.over.value), newest = at, stepping = false, stepped = false;
 
   function show() {
-    back.disabled = at <= 1;
-    on.disabled = !stepped || at >= newest;
+    back.setAttribute("aria-disabled", at <= 1); // still a stop of the arrow keys
+    on.setAttribute("aria-disabled", !stepped || at >= newest);
   }
   async function step(by) {
     if (!stepped) { // what was typed since is an edition too, so that stepping forward finds it again
@@ -25,10 +25,11 @@ for (const form of document.querySelectorAll("form[data-text]")) {
       break;
     }
     show();
-    (by < 0 && back.disabled ? on : by > 0 && on.disabled ? back : document.activeElement).focus();
   }
 
-  form.addEventListener("tool", ({ detail: button }) => button.dataset.step && step(Number(button.dataset.step)));
+  form.addEventListener("tool", ({ detail: button }) => {
+    if (button.dataset.step && button.ariaDisabled !== "true") step(Number(button.dataset.step));
+  });
   area.addEventListener("input", () => { if (!stepping) stepped = false; });
   form.addEventListener("kept", ({ detail }) => {
     if (stepped) return;
