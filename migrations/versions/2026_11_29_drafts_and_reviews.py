@@ -53,7 +53,7 @@ def _drafts() -> None:
         sa.Column("draft_id", sa.Integer(), nullable=False),
         sa.Column("part", sa.Text(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("content", JSON, nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
         *_act(),
         _key("draft_edition", "by_id", "person"),
         _key("draft_edition", "draft_id", "course_draft"),

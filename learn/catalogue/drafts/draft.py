@@ -5,7 +5,6 @@ from typing import Any, Self
 
 from flask_babel import gettext as _
 from sqlalchemy import JSON, ForeignKey, Index, Select, UniqueConstraint, select
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relationship
 
@@ -18,7 +17,7 @@ from learn.kit.db import Created, db
 from learn.kit.web import Refused
 from learn.people import Person
 
-_Content = JSON().with_variant(JSONB(), "postgresql")
+_Content = JSON()  # as it is written: PostgreSQL's JSONB would put keys into another order, and sources have one
 
 
 class CourseDraft(db.Model):
