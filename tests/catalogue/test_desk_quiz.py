@@ -165,3 +165,9 @@ def test_a_film_without_a_file_waits_for_one(draft, hers):
     assert page.all('[name="sent_captions_zh"]')
     assert "No file yet" in hers.get(f"/studio/drafts/{draft.id}/units/the-airlock/preview").text
     assert "“file”" in hers.get(f"/studio/drafts/{draft.id}/checks").text
+
+
+@pytest.mark.parametrize(("field", "value"), [("attempts", "2000000000"), ("draw-0-count", "2000000000")])
+def test_a_slip_of_the_keyboard_is_answered_at_once(draft, hers, field, value):
+    page = hers.post(page_of(draft), form(draft, **{field: value}), expect=422)  # it once filled the whole memory
+    assert page.all(".fault")

@@ -16,6 +16,7 @@ from learn.catalogue.drafts import Part as Written
 from learn.catalogue.pack.quiz_checks import QuizRules
 from learn.kit.text import Words
 
+MOST_DRAWN, MOST_ATTEMPTS = 100, 20  # as the schema of packs has them
 _LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 
 
@@ -35,10 +36,10 @@ class Reckoning:
     """The rules of a quiz beside the bank."""
 
     def __init__(self, rules: Mapping[str, Any], sketch: Sketch, pool: Pool) -> None:
-        self.rules, self.pool = rules, pool
+        self.rules, self.pool = _bounded(rules), pool
         about = sketch.part(Written.ABOUT)
         self.course = {"units": sketch.units, "objectives": about.get("objectives", [])}
-        self.parts = [Part.read(part) for part in rules["draw"]]
+        self.parts = [Part.read(part) for part in self.rules["draw"]]
 
     @cached_property
     def blueprint(self) -> Blueprint[Asked]:
@@ -104,3 +105,9 @@ class Reckoning:
 def _words(said: Mapping[str, str], otherwise: str) -> Words:
     zh, en = said.get("zh", ""), said.get("en", "")
     return Words(zh or en or otherwise, en or zh or otherwise)
+
+
+def _bounded(rules: Mapping[str, Any]) -> dict[str, Any]:
+    """Rules with the nearest numbers that rules may have: a slip of the keyboard must not be reckoned through for minutes."""
+    draw = [{**part, "count": max(1, min(part["count"], MOST_DRAWN))} for part in rules["draw"]]
+    return {**rules, "draw": draw, "attempts": max(1, min(rules["attempts"], MOST_ATTEMPTS))}
