@@ -1,0 +1,92 @@
+"""Ada writes a version, Quinn comments, settles, decides who learns it again and signs; Bo learns just what changed."""
+
+import pytest
+from playwright.sync_api import expect
+
+from learn import demo
+from learn.kit.db import db, transaction
+from tests import cast
+from tests.conftest import load_course
+from tests.journeys.test_learn_and_pass import hands_in
+
+pytestmark = pytest.mark.journey
+ADA, QUINN, BO = "ada@alliance.example", "quinn@alliance.example", "bo@pujiang.example"
+
+
+@pytest.fixture
+def course(platform, tmp_path) -> str:
+    """A course of its own, which Bo has completed in version 1.0."""
+    with platform.app.app_context(), transaction():
+        load_course(tmp_path, code="GMP-880")
+        demo.study(cast.person(BO), "GMP-880")
+        db.session.info.pop("bells", None)
+    return "GMP-880"
+
+
+def writes(ada, course: str) -> None:
+    """Ada begins a major version, adds a sentence to unit 2 in both languages, and hands it in."""
+    ada.signs_in(ADA)
+    ada.goes_to(f"/studio/courses/{course}")
+    ada.presses("Write a major version")
+    draft = ada.page.url.split("?")[0].removeprefix(ada.platform.address)
+    ada.goes_to(f"{draft}/units/lesson-2")
+    for language, words in (("zh", "更正须写明理由。"), ("en", "A correction says why.")):
+        text = ada.page.locator(f"#text-{language}")
+        text.focus()
+        ada.page.keyboard.press("Control+End")
+        ada.page.keyboard.insert_text(f"\n\n{words}\n")
+        text.blur()  # leaving the field saves
+    saved = ada.page.get_by_role("button", name="Mark as in agreement")
+    expect(saved).to_be_visible()
+    saved.click()
+    ada.page.wait_for_load_state()
+    ada.goes_to(f"{draft}/reviews")
+    ada.page.fill("[name=reason]", "Corrections say why from now on")
+    ada.presses("Hand in")
+    assert "/studio/reviews/" in ada.page.url
+
+
+def decides(quinn, ada, review: str) -> None:
+    """Quinn comments, Ada answers, Quinn settles it, decides unit by unit and signs."""
+    quinn.signs_in(QUINN)
+    quinn.goes_to(f"{review}/comparison")
+    assert "A correction says why." in quinn.page.locator("ins").all_inner_texts()[-1]
+    quinn.goes_to(f"{review}/units/lesson-2?block=1#comment")
+    quinn.page.fill("#comment [name=text]", "Since when?")
+    quinn.presses("Send the comment")
+    ada.goes_to(review)
+    ada.page.locator(".comment summary").first.click()
+    ada.page.locator(".comment textarea").first.fill("From the day in force.")
+    ada.presses("Send the answer")
+    quinn.goes_to(review)
+    quinn.page.locator(".comment summary").first.click()
+    quinn.presses("Mark as settled")
+    quinn.goes_to(f"{review}/approval")
+    quinn.page.select_option("[name=units-0-level]", "delta")
+    quinn.page.fill("[name=units-0-reason]", "The rule is new")
+    quinn.page.fill("[name=reason]", "Checked")
+    quinn.page.fill("[name=password]", demo.PASSWORD)
+    quinn.presses("Sign and put 2.0 into force")
+
+
+def test_a_changed_unit_is_written_reviewed_signed_and_learnt_again_alone(hands, course):
+    ada, quinn, bo = hands(), hands(), hands(width=390)
+    writes(ada, course)
+    review = ada.page.url.split("?")[0].split("#")[0].removeprefix(ada.platform.address)
+    decides(quinn, ada, review)
+    expect(quinn.page.locator("main")).to_contain_text("in force")
+    bo.signs_in(BO)
+    bo.goes_to(f"/courses/{course}")
+    bo.page.locator(f'form[action="/courses/{course}/enrolment"] button').first.click()
+    bo.page.wait_for_load_state()
+    bo.looks()
+    assert bo.page.url.split("?")[0].endswith(f"/courses/{course}/units/2")  # the only one that changed
+    bo.presses("I have read it")
+    bo.page.locator('form[action$="/attempts"] button').click()
+    bo.page.wait_for_load_state()
+    bo.answers_all()
+    hands_in(bo)
+    bo.goes_to(f"/courses/{course}")
+    assert "1.0" in bo.page.inner_text("main")
+    bo.goes_to("/my/records")
+    assert "2.0" in bo.page.inner_text("main")
