@@ -34,9 +34,9 @@ SCORE = Heading(_l("Score, %"), 9)
     _l("Every completion: who, which course and version, in which language, with which score, and the certificate."),
     [
         Heading(_l("Organisation"), 22), STAFF_NUMBER, NAME, LATIN_NAME, COURSE, TITLE, VERSION,
-        Heading(_l("Builds on version"), 12), Heading(_l("Language"), 10, LANGUAGES), SCORE, Heading(_l("Completed (UTC+8)"), 20),
+        Heading(_l("Language"), 10, LANGUAGES), SCORE, Heading(_l("Completed (UTC+8)"), 20),
         Heading(_l("Valid until"), 12), Heading(_l("Certificate"), 26), Heading(_l("Content digest (SHA-256)"), 66),
-        Heading(_l("Withdrawn (UTC+8)"), 20),
+        Heading(_l("Withdrawn (UTC+8)"), 20), Heading(_l("Builds on version"), 12),
     ],
 )  # fmt: skip
 def training_records(organisation: Organisation, today: date) -> Columns:
@@ -45,8 +45,8 @@ def training_records(organisation: Organisation, today: date) -> Columns:
         select(
             Completion.organisation_name, Completion.staff_number, Completion.holder_name,
             Completion.holder_latin_name, Completion.course_code, Completion.course_title, Completion.version_number,
-            Completion.delta_from, Completion.language, Completion.score, Completion.completed_at, Completion.valid_until,
-            Certificate.number, Completion.content_digest, Withdrawal.at,
+            Completion.language, Completion.score, Completion.completed_at, Completion.valid_until,
+            Certificate.number, Completion.content_digest, Withdrawal.at, Completion.delta_from,
         )
         .outerjoin(Certificate, Certificate.completion_id == Completion.id)
         .outerjoin(Withdrawal, Withdrawal.completion_id == Completion.id)

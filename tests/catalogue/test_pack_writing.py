@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from learn.catalogue.pack import Document, Pack, Unreadable, files_of, read, read_files
+from learn.catalogue.pack.folder import MOST_FILES
 from learn.catalogue.pack.writing import WIDTH, course_yaml, questions_yaml
 from tests.every_kind import every_kind_pack
 from tests.ruled_course import ruled_pack
@@ -142,4 +143,4 @@ def test_lessons_are_numbered_as_their_units_and_a_missing_one_is_told(tmp_path:
 
 def test_too_many_files_are_no_pack() -> None:
     with pytest.raises(Unreadable, match="A pack has at most"):
-        read_files({f"media/{n}.svg": b"" for n in range(301)}, "GMP-101")
+        read_files({f"media/{n}.svg": b"" for n in range(MOST_FILES + 1)}, "GMP-101")

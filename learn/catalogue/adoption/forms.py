@@ -1,12 +1,14 @@
 """What a member says to adopt a course, or to end that."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Regexp
 
+from learn.catalogue.version import CourseVersion
 from learn.kit.forms import Form, Length, Required
 from learn.people import Organisation
 
@@ -14,7 +16,7 @@ from learn.people import Organisation
 class AdoptionForm(Form):
     """Which course is adopted, by whom, and the code of its supplement."""
 
-    course = HiddenField()
+    course = SelectField(_l("Course of the alliance"))
     organisation = SelectField(_l("For"), coerce=int)
     code = StringField(
         _l("Code of your own part"),
@@ -24,8 +26,9 @@ class AdoptionForm(Form):
         ],
     )
 
-    def __init__(self, members: list[Organisation], **given: Any) -> None:
+    def __init__(self, members: list[Organisation], courses: Sequence[CourseVersion], **given: Any) -> None:
         super().__init__(**given)
+        self.course.choices = [SelectChoice(one.course.code, f"{one.course.code} {one.title}") for one in courses]
         self.members = {one.id: one for one in members}
         self.organisation.choices = [SelectChoice(one.id, str(one.name)) for one in members]
 

@@ -1,5 +1,7 @@
 """Alliance courses for a member's instructors: adopt one, and write what comes after it."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -24,16 +26,18 @@ bp = Blueprint("adoptions", __name__)
 @require(Permission.INSTRUCTOR)
 def adoptions() -> ResponseReturnValue:
     """The courses of the alliance, and which of them the person's organisations have adopted."""
-    return _page(AdoptionForm(_members(), course=request.args.get("course", "")))
+    courses = _courses()
+    return _page(AdoptionForm(_members(), courses, course=request.args.get("course", "")), courses)
 
 
 @bp.post("/studio/adoptions")
 @require(Permission.INSTRUCTOR)
 def adopt() -> ResponseReturnValue:
     """Adopt a course; on to the draft of what comes after it."""
-    form = AdoptionForm(_members())
+    courses = _courses()
+    form = AdoptionForm(_members(), courses)
     if not form.validate_on_submit():
-        return _page(form), 422
+        return _page(form, courses), 422
     course = db.one_or_404(select(Course).where(Course.code == form.course.data, Course.organisation_id.is_(None)))
     chosen = form.members[form.organisation.data]
     taken = _("There is a course %(code)s already.", code=form.code.data)
@@ -63,8 +67,13 @@ def _members() -> list[Organisation]:
     return members or abort(404)
 
 
-def _page(form: AdoptionForm) -> str:
+def _courses() -> Sequence[CourseVersion]:
+    """What may be adopted: every course of the alliance that is in force."""
     versions = CourseVersion.in_force(clock.today()).where(Course.organisation_id.is_(None))
+    return db.session.scalars(versions.options(joinedload(CourseVersion.course))).unique().all()
+
+
+def _page(form: AdoptionForm, courses: Sequence[CourseVersion]) -> str:
     theirs = select(Adoption).where(Adoption.theirs(list(form.members)))
     known = (joinedload(Adoption.organisation), joinedload(Adoption.supplement))
     adopted: dict[int, list[Adoption]] = {}
@@ -72,7 +81,7 @@ def _page(form: AdoptionForm) -> str:
         adopted.setdefault(one.course_id, []).append(one)
     return render_template(
         "catalogue/adoption/list.html",
-        versions=db.session.scalars(versions.options(joinedload(CourseVersion.course))).unique().all(),
+        versions=courses,
         adopted=adopted,
         form=form,
         end_form=EndAdoptionForm(None),

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import force_locale
 
-from learn.assessment import Blueprint, Part, Quiz, Rules, RulesInWords
+from learn.assessment import Blueprint, Part, Quiz, Rules, RulesInWords, Shows
 from learn.assessment.kinds import kind_of
 from learn.catalogue.asking import Asking
 from learn.catalogue.desk.pool import Asked, Pool
@@ -110,4 +110,7 @@ def _words(said: Mapping[str, str], otherwise: str) -> Words:
 def _bounded(rules: Mapping[str, Any]) -> dict[str, Any]:
     """Rules with the nearest numbers that rules may have: a slip of the keyboard must not be reckoned through for minutes."""
     draw = [{**part, "count": max(1, min(part["count"], MOST_DRAWN))} for part in rules["draw"]]
-    return {**rules, "draw": draw, "attempts": max(1, min(rules["attempts"], MOST_ATTEMPTS))}
+    shows = {when: what for when, what in rules.get("shows", {}).items() if what in set(Shows)}
+    stated = {"shows": shows} if shows else {}
+    rest = {key: value for key, value in rules.items() if key != "shows"}
+    return {**rest, **stated, "draw": draw, "attempts": max(1, min(rules["attempts"], MOST_ATTEMPTS))}

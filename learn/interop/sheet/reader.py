@@ -79,7 +79,7 @@ def _text(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    return str(value).replace("\r\n", "\n").replace("_x000D_", "").strip()
+    return str(value).replace("\r\n", "\n").replace("\r", "").strip()
 
 
 def _headings(name: str, table: Table) -> tuple[int, list[str | None]]:

@@ -10,9 +10,8 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from learn.catalogue import Course, CourseVersion, Level, Publication, Terms, TermsProposal, approval_digest
+from learn.catalogue import Course, CourseVersion, Level, Publication, Terms, TermsProposal, approval_digest, pack_of
 from learn.catalogue.comparing import UnitChange, changed_units
-from learn.catalogue.kept_pack import pack_of
 from learn.catalogue.pack import Pack
 from learn.catalogue.retraining import Dated, PlannedUnit, asked_by
 from learn.catalogue.reviews import Review
