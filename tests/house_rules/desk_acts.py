@@ -16,7 +16,7 @@ OVER = {"over": "1"}
 ABOUT = {
     "title_zh": "冷链", "title_en": "Cold chain", "summary_zh": "简介", "summary_en": "Summary", "hours": "1.5",
     "valid_months": "12", "certificate": "", "number": "3.0", "objectives-0-id": "people", "objectives-0-zh": "说出",
-    "objectives-0-en": "Name", "prerequisites": "", **OVER,
+    "objectives-0-en": "Name", "prerequisites": "GMP-903", **OVER,
 }  # fmt: skip
 UNIT = {"kind": "lesson", "zh": "冷链", "en": "Cold chain", "slug": "cold-chain", "minutes": "10", "after": "lesson-1"}
 SETTINGS = {
@@ -34,6 +34,7 @@ FACT = {
     "check": "read",
     "also-0-source": "CG",
     "also-0-zh": "第四条",
+    "also-0-en": "Art. 4",
 }
 TERM = {"zh": "隔离器", "en": "Isolator", "abbreviation": "ISO", "text_zh": "密闭", "text_en": "Closed"}
 RULES = {
@@ -51,7 +52,7 @@ STEPS = [
     Steps("desk_outline.put_back", ADA, "/studio/drafts/{emptied}/units/lesson-2/return", {"over": "2"}),
     Steps("desk_about.write", ADA, f"{AT}/about", ABOUT),
     Steps("desk_facts.add", ADA, f"{AT}/facts", {"key": "F77", **FACT, **OVER}),
-    Steps("desk_facts.write", ADA, f"{AT}/facts/F01", {**FACT, **OVER}),
+    Steps("desk_facts.write", ADA, f"{AT}/facts/F01", {"key": "F01", **FACT, **OVER}),
     Steps("desk_facts.remove", ADA, f"{AT}/facts/F01/removal", OVER),
     Steps("desk_facts.take", ADA, "/studio/drafts/{emptied}/sources", {"source": "CG", "over": "2"}),
     Steps("desk_facts.refresh", ADA, f"{AT}/sources/CG/statement", OVER),
