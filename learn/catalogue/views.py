@@ -46,6 +46,7 @@ def studio() -> ResponseReturnValue:
         drafts={draft.course_id: [draft] for draft in drafts},
         in_force=_in_force(),
         may_write=me().may(Permission.INSTRUCTOR),
+        may_load=_of_the_alliance(Permission.INSTRUCTOR, Permission.REVIEWER),
     )
 
 
@@ -203,7 +204,11 @@ def _by_course(versions: Iterable[CourseVersion]) -> dict[int, list[CourseVersio
 
 def _at_the_alliance(*permissions: Permission) -> None:
     """The courses of the alliance are its own people's work; to a member's instructors these acts do not exist."""
-    if not any(
-        one.kind is OrganisationKind.ALLIANCE for permission in permissions for one in me().organisations_as(permission)
-    ):
+    if not _of_the_alliance(*permissions):
         abort(404)
+
+
+def _of_the_alliance(*permissions: Permission) -> bool:
+    """Whether the person asking has one of these permissions in the alliance's own office."""
+    theirs = [one for permission in permissions for one in me().organisations_as(permission)]
+    return any(one.kind is OrganisationKind.ALLIANCE for one in theirs)

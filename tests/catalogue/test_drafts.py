@@ -189,3 +189,14 @@ def test_versions_of_before_are_what_they_were(draft, ada, quinn, gmp101):
     review.approve(by=quinn, signature=signed(review, quinn), reason="")
     db.session.flush()
     assert db.session.get(CourseVersion, gmp101.id).digest == before
+
+
+def test_a_dropped_first_draft_is_not_the_end_of_a_course(browser, ada):
+    hers = in_english(browser(ada))
+    new = {"code": "GMP-778", "catalogue": "gmp", "zh": "冷链", "en": "Cold chain", "organisation": "ALLIANCE"}
+    draft = hers.post("/studio/courses", new, expect=303).location
+    hers.post(f"{draft}/dropping", {"why": "Not now"}, expect=303)
+    assert "Write the first version" in hers.get("/studio/courses/GMP-778").text
+    again = hers.post("/studio/courses/GMP-778/drafts", {"step": "major"}, expect=303).location
+    assert again != draft
+    assert "Cold chain" in hers.get(again).text

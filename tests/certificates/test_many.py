@@ -48,7 +48,7 @@ def test_each_of_many_is_there_and_right_whoever_shares_the_name_and_however_rar
 
 @cache
 def rare_signs(many: int) -> str:
-    """Characters of names that the cut font lacks and the whole one has, the three of the brief first, then far apart."""
+    """Characters of names that the cut font lacks and the whole one has, the three known ones first, then far apart."""
     everyday, whole = _signs_in("everyday"), _signs_in("whole")
     signs = sorted(code for code in whole - everyday if 0x3400 <= code <= 0x9FFF or code >= 0x20000)
     return "".join(map(chr, [0x4DAE, 0x2CC56, 0x36C3, *signs[:: len(signs) // many]]))[:many]

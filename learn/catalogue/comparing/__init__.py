@@ -2,7 +2,7 @@
 
 from learn.catalogue.comparing.changes import Changes
 from learn.catalogue.comparing.comparing import Comparing
-from learn.catalogue.comparing.rules import RuleChange, rule_changes
+from learn.catalogue.comparing.rules import RuleChange, rule_changes, rules_in_words
 from learn.catalogue.comparing.showing import Showing
 from learn.catalogue.comparing.units import UnitChange, UnitPart, UnitState, changed_units
 
@@ -16,4 +16,5 @@ __all__ = [
     "UnitState",
     "changed_units",
     "rule_changes",
+    "rules_in_words",
 ]

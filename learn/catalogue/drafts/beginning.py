@@ -1,8 +1,8 @@
 """How a draft begins: from nothing, from the newest version of a course, or from a pack."""
 
 from mimetypes import guess_type
+from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from learn.catalogue.course import Catalogue, Course
@@ -14,7 +14,6 @@ from learn.catalogue.version import CourseVersion
 from learn.kit.db import db
 from learn.kit.storage import storage
 from learn.kit.text import Words
-from learn.kit.web import Refused
 from learn.people import Organisation, Person
 
 
@@ -28,14 +27,27 @@ def begin_course(
 
 
 def begin_version(course: Course, *, major: bool, by: Person) -> CourseDraft:
-    """A draft of a course's next version with all that the newest one says: a major one (2.0) or a minor one (1.1)."""
+    """A draft of a course's next version with all that the newest one says: a major one (2.0) or a minor one (1.1).
+
+    A course without any version, whose first draft was dropped, begins anew with what that draft said.
+    """
     newest = newest_of(course)
     if newest is None:
-        raise Refused(_("%(code)s has no version yet; go on with its first draft.", code=course.code))
+        return CourseDraft.begin(course, "1.0", _last_words(course), based_on=None, by=by)
     pack = pack_of(newest)
     first, second = newest.rank
     number = f"{first + 1}.0" if major else f"{first}.{second + 1}"
     return CourseDraft.begin(course, number, parts_of(pack, keep_media(pack)), based_on=newest, by=by)
+
+
+def _last_words(course: Course) -> dict[str, Any]:
+    """What the newest draft of a course said; of a course without one, its title."""
+    last = db.session.scalar(
+        select(CourseDraft).where(CourseDraft.course_id == course.id).order_by(CourseDraft.id.desc()).limit(1)
+    )
+    if last is None:
+        return {Part.ABOUT: {"title": course.bank.title.as_dict()}}
+    return {part: edition.content for part, edition in last.all_newest().items()}
 
 
 def newest_of(course: Course) -> CourseVersion | None:

@@ -1,5 +1,6 @@
 """Commenting on what was handed in: a unit as trainees see it, its questions, and the threads beside them."""
 
+from mimetypes import guess_type
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
@@ -8,8 +9,10 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy import select
 
+from learn.catalogue.comparing import rules_in_words
 from learn.catalogue.course import Course
 from learn.catalogue.drafts.access import reviews, writes
+from learn.catalogue.pack import files_of_unit
 from learn.catalogue.page import with_addresses
 from learn.catalogue.reviews.forms import AnswerForm, CommentForm, SendBackForm
 from learn.catalogue.reviews.place import Place, blocks_of, place_in, quoted
@@ -18,7 +21,7 @@ from learn.catalogue.reviews.thread import Thread
 from learn.catalogue.reviews.views import review_page, review_to_read
 from learn.kit.db import db
 from learn.kit.text import language
-from learn.kit.web import Refused
+from learn.kit.web import Refused, shown_within
 from learn.people import Permission
 from learn.people.access import me, require
 
@@ -74,6 +77,7 @@ def answer(id: int) -> ResponseReturnValue:
 
 @bp.get("/studio/reviews/<int:id>/media/<digest>")
 @require(Permission.INSTRUCTOR, Permission.REVIEWER)
+@shown_within
 def media(id: int, digest: str) -> ResponseReturnValue:
     """A picture of a version in review."""
     pack = review_to_read(id).pack
@@ -88,7 +92,7 @@ def _page_of(place: Place, review: Review, form: CommentForm) -> str:
 
 
 def _type(name: str) -> str:
-    return {"png": "image/png", "svg": "image/svg+xml"}.get(name.rpartition(".")[2], "image/jpeg")
+    return guess_type(name)[0] or "application/octet-stream"
 
 
 def _thread(id: int) -> Thread:
@@ -116,6 +120,8 @@ def _unit_page(review: Review, slug: str, form: CommentForm) -> str:
         pack=pack,
         unit=unit,
         blocks=[(one, _addressed(review, one.html)) for one in blocks_of(pack, slug, lang)],
+        rules=rules_in_words(unit["quiz"], pack) if "quiz" in unit else [],
+        files=[(said, name, pack.digest_of(name)) for _key, said, name, _place in files_of_unit(unit)],
         threads=threads,
         asked=asked,
         form=form,
