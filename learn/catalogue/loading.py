@@ -8,6 +8,7 @@ from learn import audit
 from learn.assessment import BankFile, File, Part, QuestionVersion, Quiz
 from learn.audit import Event
 from learn.catalogue.course import Course
+from learn.catalogue.drafts.asked import as_in_a_pack
 from learn.catalogue.pack import Pack, files_of_unit, pictures_of
 from learn.catalogue.page import MediaFile, Page
 from learn.catalogue.register import enter_sources
@@ -89,6 +90,19 @@ class Loading:
         return digest
 
     def _question(self, course: Course, question: dict[str, Any]) -> QuestionVersion:
+        """The edition of the bank that says exactly this, whichever; else a new one."""
+        known = course.bank.find(question["id"]) if course.bank.id else None
+        if same := next((one for one in known.versions if self._says(one, question)), None) if known else None:
+            return same
+        return self._new_question(course, question)
+
+    def _says(self, version: QuestionVersion, question: dict[str, Any]) -> bool:
+        pictures = {name: said["digest"] for name, said in version.body.get("media", {}).items()}
+        return as_in_a_pack(version) == question and all(
+            self.pack.digest_of(name) == digest for name, digest in pictures.items() if name in self.pack.media.names
+        )
+
+    def _new_question(self, course: Course, question: dict[str, Any]) -> QuestionVersion:
         body = {key: value for key, value in question.items() if key not in _OF_THE_PACK}
         if "measure" in question:
             body["unit"] = question["measure"]  # in a pack, `unit` is the lesson that the question belongs to

@@ -156,6 +156,10 @@ class CourseVersion(db.Model):
                 raise Refused(
                     _("%(other)s is already published; an earlier version does not follow it.", other=other.audit_name)
                 )
+            if other.publication and other.publication.effective_on > effective_on:
+                raise Refused(
+                    _("%(other)s comes into force later. Choose its day, or a later one.", other=other.audit_name)
+                )
         return earlier
 
     def published_before(self) -> list["CourseVersion"]:

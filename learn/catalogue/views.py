@@ -24,7 +24,7 @@ from learn.kit import clock
 from learn.kit.db import db
 from learn.kit.parts import sent
 from learn.kit.text import language
-from learn.kit.web import once, shown_within
+from learn.kit.web import Refused, once, shown_within
 from learn.people import OrganisationKind, Permission
 from learn.people.access import me, require, signed_in
 
@@ -109,6 +109,9 @@ def load_pack() -> ResponseReturnValue:
     form = PackForm()
     if not form.validate_on_submit() or form.read is None:
         return render_template("catalogue/new_pack.html", form=form, faults=form.faults, comparison=None), 422
+    theirs = db.session.scalar(select(Course).where(Course.code == form.read.code))
+    if theirs and theirs.organisation_id is not None:  # a member's course is written by its own people, in the studio
+        raise Refused(_("There is a course %(code)s already.", code=form.read.code))
     if form.check.data:
         told = status_faults(form.read.course, clock.today())
         comparison = Comparison(form.read)

@@ -180,6 +180,7 @@ class Completion(db.Model):
         if successor is None:
             for added in db.session.scalars(self._added()).all():
                 added.withdraw(by=by, reason=reason)
+                type(self).note(added.enrolment)  # where another completion carries it, it counts on
         return withdrawal
 
     def _added(self) -> Select["Completion"]:
@@ -243,7 +244,7 @@ class Withdrawal(db.Model):
 
 def passing_attempt(enrolment: Enrolment) -> Attempt | None:
     """The attempt that passed the last required quiz of the course."""
-    required = {unit.id for unit in enrolment.version.units if unit.required}
+    required = {unit.id for unit in enrolment.version.units if unit.required or enrolment.delta_id}
     sat = [sitting.attempt for sitting in enrolment.sittings if sitting.unit_id in required]
     return next((attempt for attempt in reversed(sat) if attempt.finished and attempt.passed), None)
 

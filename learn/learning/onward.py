@@ -34,7 +34,9 @@ class Onward:
         delta, units, done = rows[0].Delta, [row.Unit for row in rows], {row.Unit.id for row in rows if row.done}
         units = delta.way_through(units) if delta else units
         left = [unit for unit in units if (delta or unit.required) and unit.id not in done]
-        open_now = [unit for unit in left if all(one.id in done for one in before(unit, units))]
+        open_now = [
+            unit for unit in left if all(one.id in done for one in before(unit, units, changed_only=delta is not None))
+        ]
         on = next(iter(open_now or left), None)
         return cls(rows[0].code, rows[0].completed, on.position if on else None, on.title if on else None)
 

@@ -65,8 +65,13 @@ class Step:
             raise Refused(_("Something else comes first. %(why)s.", why=self.why))
 
 
-def before(unit: Unit, units: Sequence[Unit]) -> list[Unit]:
-    """What must be done before a unit opens: what it names, else for a quiz every required unit that stands before it."""
+def before(unit: Unit, units: Sequence[Unit], *, changed_only: bool = False) -> list[Unit]:
+    """What must be done before a unit opens: what it names, else for a quiz every required unit that stands before it.
+
+    Where just the changed units are learnt, the quiz is about all of them, and waits for them.
+    """
+    if changed_only and unit.kind is UnitKind.QUIZ:
+        return [one for one in units if one.id != unit.id]
     if unit.needs:
         return [one for one in units if one.slug in unit.needs]
     if unit.kind is UnitKind.QUIZ:
@@ -87,7 +92,11 @@ class Outline:
         units = found.units if found else self.version.units
         progress = {unit.id: found.progress_in(unit) if found else None for unit in units}
         done = {id for id, one in progress.items() if one and one.completed_at}
-        waits = {unit.id: tuple(one for one in before(unit, units) if one.id not in done) for unit in units}
+        changed_only = found is not None and found.delta is not None
+        waits = {
+            unit.id: tuple(one for one in before(unit, units, changed_only=changed_only) if one.id not in done)
+            for unit in units
+        }
         return [Step(unit, progress[unit.id], waits[unit.id]) for unit in units]
 
     def step(self, position: int) -> Step | None:

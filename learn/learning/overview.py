@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, select
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 
 from learn.catalogue import Course, CourseVersion, Delta, Unit, units_in_words
 from learn.kit import clock
@@ -69,7 +69,8 @@ def lines() -> Select[Any]:
     done = (
         select(func.count(UnitProgress.id))
         .join(Unit, Unit.id == UnitProgress.unit_id)
-        .where(UnitProgress.enrolment_id == Enrolment.id, UnitProgress.completed_at.is_not(None), Unit.required)
+        .where(UnitProgress.enrolment_id == Enrolment.id, UnitProgress.completed_at.is_not(None))
+        .where(or_(Unit.required, Enrolment.delta_id.is_not(None)))
     )
     seen = select(func.max(UnitProgress.seen_at)).where(UnitProgress.enrolment_id == Enrolment.id)
     total = select(func.count(Unit.id)).where(Unit.version_id == CourseVersion.id, Unit.required)

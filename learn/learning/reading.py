@@ -128,9 +128,11 @@ class Reading:
         elif self.left:
             raise Refused(self._not_yet())
 
-    def sign(self, *, by: Person) -> Acknowledgement | None:
-        """The person signs that the document is read and understood."""
+    def sign(self, *, seen: str, by: Person) -> Acknowledgement | None:
+        """The person signs that the document is read and understood; `seen` is the SHA-256 of the one on the page."""
         self.step.must_be_open()
+        if seen and seen != self.shown.file.media.digest:  # another tab has changed the language meanwhile
+            raise Refused(_("This is not the document that was shown. Open the unit again, then sign."))
         if self.left:
             raise Refused(self._not_yet())
         return self.enrolment.acknowledge(self.unit, self.shown.file, by=by)

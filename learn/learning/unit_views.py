@@ -88,5 +88,5 @@ def sign_document(code: str, n: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return unit_page(visit, form), 422
     count_time(visit)
-    visit.reading.sign(by=me())
+    visit.reading.sign(seen=request.form.get("seen", ""), by=me())
     return on_from(visit)

@@ -81,5 +81,7 @@ def visit_to(code: str, n: int) -> Visit:
     if enrolment is None:
         standing_in(code)  # 404 for a course that this person may not see
         raise Refused(_("Enrol in %(code)s first; then its units are open to you.", code=code))
+    if enrolment.delta is not None:  # what it adds to may have been withdrawn
+        enrolment = Standing(me(), enrolment.version).current or enrolment
     outline = Outline(enrolment.version, enrolment)
     return Visit(enrolment, outline, outline.page(n) or abort(404))

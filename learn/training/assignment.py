@@ -5,10 +5,26 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
-from learn.catalogue import Adoption, Course, CourseVersion, Delta, Level, asked_in_words
+from learn.catalogue import Adoption, Course, CourseVersion, Delta, Level, Publication, asked_in_words
 from learn.kit import clock
 from learn.kit.db import day_of, days_after, db
 from learn.kit.text import Words
@@ -83,7 +99,8 @@ def assignments(today: date) -> Select[Any]:
     held_at, delta = aliased(Enrolment), aliased(Delta)
     waits = and_(delta.id.is_not(None), held_back(Person.id, version.id, today))
     owes = and_(delta.id.is_not(None), ~held_back(Person.id, version.id, today))
-    until, asked = func.coalesce(newest.valid_until, _for_ever()), days_after(_asked_from(), Requirement.due_days)
+    owed = _owed(today)
+    until, asked = func.coalesce(newest.valid_until, _for_ever()), days_after(_asked_from(owed), Requirement.due_days)
     again = _earlier(until, _again_by(delta, newest, asked, released_on(Person.id, version.id, today)))
     due_on = case((newest.id.is_(None), asked), (owes, again), else_=until)
     begun = _open_enrolment()
@@ -112,7 +129,8 @@ def assignments(today: date) -> Select[Any]:
         .join(Person, Person.id == Membership.person_id)
         .join(JobRole, JobRole.id == JobRoleHeld.job_role_id)
         .join(Requirement, and_(Requirement.job_role_id == JobRole.id, Requirement.on(today)))
-        .join(Course, or_(Course.id == Requirement.course_id, Course.id.in_(_supplements(today))))
+        .join(owed, and_(owed.c.requirement_id == Requirement.id, _for_whom(owed)))
+        .join(Course, Course.id == owed.c.course_id)
         .join(version, and_(version.course_id == Course.id, version.id.in_(_versions_in_force(today))))
         .outerjoin(newest, newest.id == _newest_completion())
         .outerjoin(held_at, held_at.id == newest.enrolment_id)
@@ -126,16 +144,31 @@ def _of_one(today: date) -> Select[Any]:
     return assignments(today).where(Person.id == bindparam("person"))
 
 
-def _supplements(today: date) -> Select[int]:
-    """What the organisation of a membership added after the course that is required: it is owed with it."""
-    asked = Adoption.asked_with(Requirement.course_id, Membership.organisation_id, today)
-    return asked.correlate(Requirement, Membership)
+def _owed(today: date) -> Subquery:
+    """Each requirement with what is owed by it: its course, and what organisations added after that, from which day."""
+    nobody = cast(null(), Integer)
+    own = select(
+        Requirement.id.label("requirement_id"),
+        Requirement.course_id.label("course_id"),
+        nobody.label("organisation_id"),
+        Requirement.begins_on.label("begins_on"),
+    )
+    there = select(func.min(Publication.effective_on)).join(CourseVersion, CourseVersion.id == Publication.version_id)
+    there = there.where(CourseVersion.course_id == Adoption.supplement_id)
+    begins = _later(Adoption.begins_on, func.coalesce(there.scalar_subquery(), Adoption.begins_on))
+    added = select(Requirement.id, Adoption.supplement_id, Adoption.organisation_id, begins)
+    added = added.join(Adoption, Adoption.course_id == Requirement.course_id).where(Adoption.on(today))
+    return union_all(own, added).subquery("owed")
 
 
-def _asked_from() -> ColumnElement[date]:
-    """The day from which the time to learn runs: the role was taken up, and the requirement stood."""
-    role, requirement = JobRoleHeld.begins_on, Requirement.begins_on
-    return case((role >= requirement, role), else_=requirement)
+def _for_whom(owed: Subquery) -> ColumnElement[bool]:
+    """Everybody with the role owes the course itself; what an organisation added, its own people."""
+    return or_(owed.c.organisation_id.is_(None), owed.c.organisation_id == Membership.organisation_id)
+
+
+def _asked_from(owed: Subquery) -> ColumnElement[date]:
+    """The day from which the time to learn runs: the role was taken up, and the course was asked of it."""
+    return _later(JobRoleHeld.begins_on, _later(Requirement.begins_on, owed.c.begins_on))
 
 
 def _asks(

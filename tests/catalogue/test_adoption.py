@@ -119,3 +119,16 @@ def test_for_the_alliance_and_for_strangers_there_is_nothing_to_adopt(browser, a
     theirs = browser(hu)
     assert "PJ-101" not in theirs.get("/studio/adoptions").text
     theirs.post(f"/studio/adoptions/{adopted.id}/ending", {"why": "x"}, expect=404)
+
+
+def test_what_is_adopted_today_is_not_late_today(adopted, bo, gmp101, tmp_path, clock_at):
+    role = JobRole(code="analyst-8", title=gmp101.title)
+    db.session.add(role)
+    db.session.flush()
+    long_ago = clock.today() - timedelta(days=200)
+    Requirement.set(role, gmp101.course, 30, begins_on=long_ago, by=None)
+    bo.memberships[0].take_role(role, begins_on=max(long_ago, bo.memberships[0].begins_on), by=None)
+    in_force(adopted, tmp_path)
+    owed = next(one for one in Assignment.of(bo, clock.today()) if one.code == "PJ-101")
+    assert owed.due_on == clock.today() + timedelta(days=30)
+    assert owed.state != "late"

@@ -100,7 +100,7 @@ def test_quinn_comments_on_a_paragraph_and_ada_answers_there(browser, review, ad
     assert "Cite the clause." in his.get(unit).one("article.comment").get_text()
     thread = db.session.scalars(db.select(Thread)).one()
     hers.post(f"/studio/threads/{thread.id}/remarks", {"answer": "Done."}, expect=303)
-    hers.post(f"/studio/threads/{thread.id}/remarks", {"answer": "", "resolve": "1"}, expect=409)
+    hers.post(f"/studio/threads/{thread.id}/remarks", {"answer": "", "resolve": "1"}, expect=404)
     his.post(f"/studio/threads/{thread.id}/remarks", {"resolve": "1"}, expect=303)
     assert "Settled" in his.get(f"/studio/reviews/{review.id}").text
 
@@ -150,3 +150,28 @@ def test_a_first_version_is_compared_with_nothing(browser, ada, tmp_path):
     hers = browser(ada)
     assert not hers.get(f"/studio/reviews/{first.id}").all(f"a[href='/studio/reviews/{first.id}/comparison']")
     hers.get(f"/studio/reviews/{first.id}/comparison", expect=404)
+
+
+def test_what_is_signed_is_talked_about_no_more(review, quinn):
+    signature = Signature.over(review, digest=review.digest, meaning=Meaning.VERSION_APPROVED, by=quinn)
+    db.session.flush()
+    review.approve(by=quinn, signature=signature, reason="")
+    db.session.flush()
+    with pytest.raises(Refused, match="decided already"):
+        said(review, quinn)
+
+
+def test_who_joins_when_the_version_comes_back_does_not_settle_what_was_said_before(review, quinn, omar):
+    thread = said(review, quinn)
+    review.send_back(by=quinn, reason="See the comment.")
+    newest = review.draft.newest("about")
+    review.draft.write("about", {**newest.content, "hours": 1}, over=newest.number, by=omar)
+    db.session.flush()
+    with pytest.raises(Refused, match="You wrote this version"):
+        thread.resolve("", by=omar)
+
+
+def test_a_review_shows_the_rules_of_a_quiz(browser, review, quinn):
+    his = browser(quinn)
+    his.client.set_cookie("language", "en")
+    assert "75" in his.get(f"/studio/reviews/{review.id}/units/final-quiz").text

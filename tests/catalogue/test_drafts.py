@@ -1,16 +1,24 @@
 """Ada writes a version in the studio; Quinn sends it back or lets it through."""
 
+from datetime import timedelta
+from types import SimpleNamespace
+
 import pytest
 from sqlalchemy import select
 
-from learn.catalogue import CourseVersion
+from learn.catalogue import Catalogue, Course, CourseVersion
 from learn.catalogue.drafts import CourseDraft, Manuscript, Part, Stale, part_of_text
+from learn.catalogue.drafts.asked import Pictures
 from learn.catalogue.drafts.beginning import begin_version
-from learn.catalogue.pack import Unreadable
+from learn.catalogue.pack import Unreadable, read
 from learn.catalogue.reviews import Review
+from learn.kit import clock
 from learn.kit.db import db
+from learn.kit.text import Words
 from learn.kit.web import Refused
 from learn.signatures import Meaning, Signature
+from tests.catalogue.packs import zip_of
+from tests.small_course import small_pack
 
 
 @pytest.fixture
@@ -200,3 +208,57 @@ def test_a_dropped_first_draft_is_not_the_end_of_a_course(browser, ada):
     again = hers.post("/studio/courses/GMP-778/drafts", {"step": "major"}, expect=303).location
     assert again != draft
     assert "Cold chain" in hers.get(again).text
+
+
+# what a review found
+
+
+def test_whoever_wrote_the_new_questions_does_not_approve_the_version(draft, ada, quinn):
+    mended(draft, ada)
+    bank = draft.course.bank
+    question = bank.find("Q01")
+    newest = question.versions[-1]
+    says = {name: getattr(newest, name) for name in (
+        "kind", "topic", "objective", "difficulty", "body", "reason", "source", "source_title", "clause", "check",
+    )}  # fmt: skip
+    question.version_for({**says, "text": Words("谁来批准？", "Who approves it?")}, by=quinn)
+    db.session.flush()
+    review = Review.hand_in(draft, by=ada, reason="")
+    db.session.flush()
+    assert quinn.id in review.author_ids
+    assert review.obstacle(quinn)
+
+
+def test_approval_leaves_what_the_bank_says_already_alone(draft, ada, quinn):
+    before = [len(question.versions) for question in draft.course.bank.questions]
+    review = Review.hand_in(mended(draft, ada), by=ada, reason="")
+    db.session.flush()
+    review.approve(by=quinn, signature=signed(review, quinn), reason="")
+    db.session.flush()
+    assert [len(question.versions) for question in draft.course.bank.questions] == before
+
+
+def test_equal_names_of_different_pictures_are_told_apart(draft):
+    first, second = (
+        SimpleNamespace(id=n, body={"media": {"image-1.png": {"digest": letter * 64, "type": "image/png"}}})
+        for n, letter in ((1, "a"), (2, "b"))
+    )
+    pictures = Pictures([first, second], {})
+    assert {said["digest"][0] for said in pictures.kept.values()} == {"a", "b"}
+    assert pictures.names == {2: {"image-1.png": "image-1-bbbbbbbb.png"}}
+
+
+def test_a_members_course_is_not_reached_by_a_pack_of_the_alliance(browser, ada, pujiang, hana, tmp_path):
+    Course.add(code="PJ-101", catalogue=Catalogue.GMP, title=Words("冷链", "Cold chain"), organisation=pujiang, by=hana)
+    db.session.commit()
+    pack = zip_of(small_pack(tmp_path, code="PJ-101"))
+    browser(ada).post("/studio/packs", {"check": "1"}, files={"pack": (pack, "PJ-101.zip")}, expect=409)
+
+
+def test_a_version_does_not_come_into_force_before_an_earlier_one(gmp101, ada, quinn, tmp_path):
+    later = CourseVersion.load(read(small_pack(tmp_path / "a", version="2.0")), by=ada)
+    later.publish(by=quinn, effective_on=clock.today() + timedelta(days=10))
+    db.session.flush()
+    newest = CourseVersion.load(read(small_pack(tmp_path / "b", version="3.0")), by=ada)
+    with pytest.raises(Refused, match="comes into force later"):
+        newest.publish(by=quinn)

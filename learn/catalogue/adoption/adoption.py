@@ -81,13 +81,6 @@ class Adoption(Lasting, db.Model):
         return found.order_by(Course.code).options(*known)
 
     @classmethod
-    def asked_with(cls, course_id: Any, organisation_id: Any, day: Any) -> Select[int]:
-        """The ids of the supplements that an organisation's people owe with a course, on a day."""
-        return select(cls.supplement_id).where(
-            cls.course_id == course_id, cls.organisation_id == organisation_id, cls.on(day)
-        )
-
-    @classmethod
     def theirs(cls, organisations: list[int]) -> ColumnElement[bool]:
         """The condition that an adoption is of one of these organisations and holds today."""
         return cls.organisation_id.in_(organisations) & cls.on(clock.today())

@@ -1,6 +1,6 @@
 """Which draft somebody may see or write: another organisation's does not exist, and one in review stands still."""
 
-from flask import abort
+from flask import abort, request
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -19,6 +19,8 @@ def draft_to_read(id: int) -> CourseDraft:
     """A draft of a course that the person asking works on, or 404."""
     known = joinedload(CourseDraft.course).options(joinedload(Course.bank), joinedload(Course.organisation))
     asked = select(CourseDraft).join(CourseDraft.course).where(CourseDraft.id == id, Course.written_by(me()))
+    if request.method == "POST":  # two acts on one draft take turns
+        asked = asked.with_for_update(of=CourseDraft)
     found: CourseDraft = db.one_or_404(asked.options(known, joinedload(CourseDraft.dropping)))
     return found
 

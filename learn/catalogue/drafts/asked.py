@@ -1,6 +1,7 @@
 """The questions of a course's bank as its next version asks them, the way a pack writes them."""
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import contains_eager
@@ -8,7 +9,9 @@ from sqlalchemy.orm import contains_eager
 from learn.assessment import QuestionBank, QuestionVersion
 from learn.kit.db import db
 
-_BESIDES = {"media", "name"}  # what a bank keeps in the body and a pack does not say there
+_BESIDES = {"media", "name", "hints"}  # what a bank keeps in the body and a pack does not say there
+
+_PICTURE = re.compile(r"media:([A-Za-z0-9._-]+)")
 
 
 def questions_of(bank: QuestionBank, topics: Collection[str]) -> Sequence[QuestionVersion]:
@@ -18,8 +21,13 @@ def questions_of(bank: QuestionBank, topics: Collection[str]) -> Sequence[Questi
     return [version for version in found if not version.lacks]
 
 
-def as_in_a_pack(version: QuestionVersion) -> dict[str, Any]:
-    """One question as questions.yaml writes it."""
+def as_in_a_pack(version: QuestionVersion, names: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """One question as questions.yaml writes it; `names` are other names of its pictures, where its own are taken."""
+    said = _as_written(version)
+    return {**_renamed(said, names), "id": said["id"]} if names else said
+
+
+def _as_written(version: QuestionVersion) -> dict[str, Any]:
     body = {key: value for key, value in version.body.items() if key not in _BESIDES}
     if "unit" in body:  # the unit of a number; in a pack `unit` is the lesson that the question belongs to
         body["measure"] = body.pop("unit")
@@ -38,6 +46,36 @@ def as_in_a_pack(version: QuestionVersion) -> dict[str, Any]:
     }
 
 
-def pictures_in(versions: Sequence[QuestionVersion]) -> dict[str, dict[str, str]]:
-    """The pictures that questions show: name, digest and type."""
-    return {name: said for version in versions for name, said in version.body.get("media", {}).items()}
+def _renamed(part: Any, names: Mapping[str, str]) -> Any:
+    """A part of a question with its pictures under other names."""
+    if isinstance(part, str):
+        return _PICTURE.sub(lambda found: f"media:{names.get(found[1], found[1])}", part)
+    if isinstance(part, list):
+        return [_renamed(one, names) for one in part]
+    if not isinstance(part, dict):
+        return part
+    said = {key: _renamed(one, names) for key, one in part.items()}
+    if isinstance(said.get("image"), str):
+        said["image"] = names.get(said["image"], said["image"])
+    return said
+
+
+class Pictures:
+    """The pictures of many questions side by side: equal names of different pictures are told apart."""
+
+    def __init__(self, versions: Sequence[QuestionVersion], taken: Mapping[str, Mapping[str, str]]) -> None:
+        self.kept: dict[str, dict[str, str]] = {}
+        self.names: dict[int, dict[str, str]] = {}  # other names, by the id of the question version
+        digests = {name: said["digest"] for name, said in taken.items()}
+        for version in versions:
+            for name, said in version.body.get("media", {}).items():
+                free = name if digests.setdefault(name, said["digest"]) == said["digest"] else _apart(name, said)
+                digests[free] = said["digest"]
+                self.kept[free] = said
+                if free != name:
+                    self.names.setdefault(version.id, {})[name] = free
+
+
+def _apart(name: str, said: Mapping[str, str]) -> str:
+    stem, _dot, ending = name.rpartition(".")
+    return f"{stem}-{said['digest'][:8]}.{ending}"

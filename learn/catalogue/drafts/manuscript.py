@@ -5,9 +5,10 @@ import re
 from functools import cached_property
 from typing import Any
 
-from learn.catalogue.drafts.asked import as_in_a_pack, pictures_in, questions_of
+from learn.catalogue.drafts.asked import Pictures, as_in_a_pack, questions_of
 from learn.catalogue.drafts.draft import CourseDraft, content_of
 from learn.catalogue.drafts.parts import Part, part_of_quiz, part_of_text
+from learn.catalogue.kept_pack import pack_of
 from learn.catalogue.pack import Pack, files_of, read_files
 from learn.kit.storage import storage
 from learn.kit.text import LANGUAGES
@@ -62,11 +63,23 @@ class Manuscript:
     @cached_property
     def questions(self) -> list[dict[str, Any]]:
         """The questions of the bank about its units."""
-        return [as_in_a_pack(version) for version in self._asked]
+        return [as_in_a_pack(version, self._pictures.names.get(version.id)) for version in self._asked]
+
+    @cached_property
+    def _pictures(self) -> Pictures:
+        return Pictures(self._asked, self._ours)
 
     @cached_property
     def _asked(self) -> Any:
         return questions_of(self.draft.course.bank, [unit["slug"] for unit in self.part(Part.OUTLINE)])
+
+    @property
+    def question_authors(self) -> set[int]:
+        """Who wrote the questions that are new or other than in the version that the draft is based on."""
+        base = self.draft.based_on
+        before = {one["id"]: one for one in pack_of(base).questions} if base else {}
+        changed = [one for one in self._asked if as_in_a_pack(one) != before.get(one.question.code)]
+        return {one.author_id for one in changed if one.author_id}
 
     @property
     def texts(self) -> dict[tuple[str, str], str]:
@@ -82,10 +95,13 @@ class Manuscript:
     @property
     def shown(self) -> dict[str, dict[str, str]]:
         """The pictures and recordings that it shows, with digest and type; what no unit shows stays in the library."""
+        return {**self._ours, **self._pictures.kept}
+
+    @cached_property
+    def _ours(self) -> dict[str, dict[str, str]]:
         said = json.dumps([self.units, list(self.texts.values())], ensure_ascii=False)
         named = set(_NAMED.findall(said))
-        ours = {name: kept for name, kept in self.part(Part.MEDIA).items() if name in named}
-        return {**ours, **pictures_in(self._asked)}
+        return {name: kept for name, kept in self.part(Part.MEDIA).items() if name in named}
 
     @cached_property
     def files(self) -> dict[str, bytes]:

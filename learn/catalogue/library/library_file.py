@@ -160,6 +160,11 @@ class LibraryFile(db.Model):
         return db.and_(*(cls.search_text.like(like(word), escape="\\") for word in fold(words).split()[:12]))
 
     @classmethod
+    def of(cls, organisation_id: int | None) -> ColumnElement[bool]:
+        """The condition that a file is of one organisation; None: the alliance's."""
+        return cls.organisation_id.is_(None) if organisation_id is None else cls.organisation_id == organisation_id
+
+    @classmethod
     def _of(cls, organisation: Organisation | None) -> ColumnElement[bool]:
         if organisation is None:
             return cls.organisation_id.is_(None)

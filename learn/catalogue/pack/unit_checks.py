@@ -44,12 +44,19 @@ def _wrong_need(unit: str, needed: str, required: Mapping[str, bool]) -> str | N
 
 def circles(units: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
     """Every circle of units that wait for each other, once, from the one that stands first."""
-    needs = {unit["slug"]: unit.get("needs", []) for unit in units}
+    needs = {unit["slug"]: unit.get("needs") or _by_kind(n, units) for n, unit in enumerate(units)}
     closed: set[str] = set()
     for slug in needs:
         if slug not in closed and (way := _way_back(slug, needs)):
             closed.update(way)
             yield way
+
+
+def _by_kind(n: int, units: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What a unit that names nothing waits for: a quiz for every required unit before it, others for none."""
+    if units[n].get("kind") != "quiz":
+        return []
+    return [unit["slug"] for unit in units[:n] if unit.get("required", True)]
 
 
 def _way_back(slug: str, needs: Mapping[str, Sequence[str]]) -> list[str] | None:

@@ -111,7 +111,7 @@ def write_deltas(publication: Publication, earlier: Sequence[CourseVersion]) -> 
                 version=version,
                 from_version_id=former.id,
                 from_version=former,
-                level=asked.level,
+                level=Level.READ if asked.level is Level.DELTA and quiz is None else asked.level,
                 units=asked.kept_units,
                 steps=len(asked.units) + (quiz is not None),
                 quiz_id=quiz.id if quiz else None,

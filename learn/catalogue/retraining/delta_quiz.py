@@ -17,8 +17,9 @@ SHORTEST = 5  # minutes
 
 
 def last_quiz(units: Sequence[Unit]) -> Unit | None:
-    """The last quiz of a version; None: it has none."""
-    return next((unit for unit in reversed(units) if unit.quiz), None)
+    """The last required quiz of a version, or else the last one; None: it has none."""
+    quizzes = [unit for unit in reversed(units) if unit.quiz]
+    return next((unit for unit in quizzes if unit.required), next(iter(quizzes), None))
 
 
 def quiz_about(version: CourseVersion, slugs: Sequence[str]) -> Quiz | None:

@@ -70,19 +70,31 @@ class Review(db.Model):
         """Freeze a draft for review. Raises Unreadable with every fault that it still has."""
         if draft.dropping or cls.approved_of(draft):
             raise Refused(_("This draft is closed; begin another one."))
-        pack = Manuscript(draft).pack()
-        return cls._take(pack, draft.course, draft=draft, authors={*draft.author_ids, by.id}, by=by, reason=reason)
+        manuscript = Manuscript(draft)
+        authors = {*draft.author_ids, *manuscript.question_authors, by.id}
+        if (base := draft.based_on) and base.publication is None and base.loaded_by_id:
+            authors.add(base.loaded_by_id)  # nobody has approved what that person wrote yet
+        return cls._take(manuscript.pack(), draft.course, draft=draft, authors=authors, by=by, reason=reason)
 
     @classmethod
     def of_pack(cls, pack: Pack, *, by: Person, reason: str) -> Self:
         """Put a pack in for review that somebody wrote outside the studio."""
-        return cls._take(pack, Course.of(pack, by=by), draft=None, authors={by.id}, by=by, reason=reason)
+        course = Course.of(pack, by=by)
+        if course.organisation_id is not None:  # a member's course is written by its own people, in the studio
+            raise Refused(_("There is a course %(code)s already.", code=course.code))
+        return cls._take(pack, course, draft=None, authors={by.id}, by=by, reason=reason)
 
     @classmethod
     def _take(
         cls, pack: Pack, course: Course, *, draft: CourseDraft | None, authors: set[int], by: Person, reason: str
     ) -> Self:
+        # whoever hands in a version of this course at this moment is waited for
+        db.session.execute(select(Course.id).where(Course.id == course.id).with_for_update())
         cls._refuse_numbers_that_are_taken(course, pack)
+        if draft is None:  # who wrote it when it was sent back is an author still
+            authors |= {
+                one for review in db.session.scalars(cls._former(course, pack.version)) for one in review.author_ids
+            }
         pack_digest = sha256(pack.zip).hexdigest()
         storage().put(f"packs/{pack_digest}.zip", pack.zip)
         review = cls(
@@ -105,6 +117,11 @@ class Review(db.Model):
             Grant.holders(Permission.REVIEWER, organisation_id=course.organisation_id), Kind.REVIEW_ASKED, actor=by
         )
         return review
+
+    @classmethod
+    def _former(cls, course: Course, number: str) -> Select[Self]:
+        """What was handed in of a course under a number as a pack before."""
+        return select(cls).where(cls.course_id == course.id, cls.number == number, cls.draft_id.is_(None))
 
     @classmethod
     def _refuse_numbers_that_are_taken(cls, course: Course, pack: Pack) -> None:

@@ -66,7 +66,9 @@ class Thread(db.Model):
 
     @classmethod
     def begin(cls, review: Review, place: Place, *, quote: str, text: str, by: Person) -> Self:
-        """Say something about a place."""
+        """Say something about a place; what is signed is talked about no more."""
+        if review.decision and review.decision.signature_id:
+            raise Refused(_("This was decided already."))
         thread = cls(
             review_id=review.id,
             review=review,
@@ -91,14 +93,22 @@ class Thread(db.Model):
         """Settle it. Whoever began it says so, or another reviewer; an author only answers."""
         if self.resolved:
             raise Refused(_("This is settled already."))
-        if by.id in self.review.author_ids:
+        if by.id in self._authors:
             raise Refused(_("You wrote this version; whoever commented says that it is settled."))
         self._say(RemarkKind.RESOLVED, text, Event.REVIEW_COMMENT_RESOLVED, by=by)
+
+    @property
+    def _authors(self) -> set[int]:
+        """Everybody who wrote the version, also those who joined when it came back."""
+        draft = self.review.draft
+        return {*self.review.author_ids, *(draft.author_ids if draft else [])}
 
     def reopen(self, text: str, *, by: Person) -> None:
         """Take it up again."""
         if not self.resolved:
             raise Refused(_("This is open already."))
+        if self.review.decision and self.review.decision.signature_id:
+            raise Refused(_("This was decided already."))
         self._say(RemarkKind.REOPENED, text, Event.REVIEW_COMMENT_REOPENED, by=by)
 
     def _say(self, kind: RemarkKind, text: str, event: Event, *, by: Person) -> None:
@@ -113,6 +123,11 @@ class Thread(db.Model):
         same = cls.review_id == review.id
         if review.draft_id is not None:
             same = or_(same, cls.review.has(Review.draft_id == review.draft_id))
+        else:  # a pack that came again
+            again = (
+                (Review.course_id == review.course_id) & (Review.number == review.number) & Review.draft_id.is_(None)
+            )
+            same = or_(same, cls.review.has(again))
         return cls._whole().where(same)
 
     @classmethod

@@ -66,6 +66,8 @@ def answer(id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         raise Refused(_("Write what you answer, at most %(n)s characters.", n=2000))
     text = form.answer.data or ""
+    if form.resolve.data and thread.by_id != me().id and not reviews(thread.review.course):
+        abort(404)  # whoever commented settles it, or a reviewer
     if form.resolve.data:
         thread.resolve(text, by=me())
     elif form.reopen.data:

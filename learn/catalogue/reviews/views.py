@@ -1,6 +1,6 @@
 """What was handed in for review, and the ways it ends but for approval, which is signed where its impact is shown."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -70,6 +70,8 @@ def take_back(id: int) -> ResponseReturnValue:
 def review_to_read(id: int) -> Review:
     """A review of a course that the person asking works on, or 404."""
     asked = select(Review).join(Review.course).where(Review.id == id, Course.written_by(me()))
+    if request.method == "POST":  # a comment and a decision take turns
+        asked = asked.with_for_update(of=Review)
     found: Review = db.one_or_404(asked.options(*_known()))
     return found
 

@@ -166,8 +166,9 @@ def _shown(found: UnitDraft, form: PictureForm) -> Shown | None:
     try:
         if content:
             return send_in(found.draft, sent.filename[:200], content, by=me())
-        if (chosen := form.picture.data or "").isdigit() and len(chosen) < 10:
+        if (chosen := form.picture.data or "").isascii() and chosen.isdigit() and len(chosen) < 10:
             asked = select(LibraryFile).where(LibraryFile.id == int(chosen), LibraryFile.written_by(me()))
+            asked = asked.where(LibraryFile.of(found.draft.course.organisation_id))
             if file := db.session.scalar(asked):
                 return take(found.draft, file, by=me())
     except Refused as refusal:

@@ -36,8 +36,18 @@ def kind_of_recording(content: bytes) -> str | None:
     return None
 
 
+MOST_SECONDS = 86_400  # of a recording; what says more was put together to do harm, or by mistake
+
+
 def seconds_of(content: bytes, kind: str) -> float | None:
     """How long a recording of a known kind lasts; for captions, until the last one goes. None: it does not say."""
+    found = _seconds(content, kind)
+    if found is not None and found > MOST_SECONDS:
+        raise Refused(_("This recording says that it lasts longer than a day. Export it once more and send that."))
+    return found
+
+
+def _seconds(content: bytes, kind: str) -> float | None:
     match kind:
         case "mp4" | "m4a":
             return mp4.seconds(content)

@@ -69,7 +69,10 @@ def _tracks(content: bytes, film: Box) -> Iterator[tuple[bytes, set[bytes]]]:
     for track in within(content, film, b"trak", b"mdia"):
         for place in within(content, track, b"minf", b"dinf", b"dref"):
             _refuse_what_lies_elsewhere(content, place)
-        for head in within(content, track, b"hdlr"):
+        heads = list(within(content, track, b"hdlr"))
+        if len(heads) != 1:  # each would have all the others walked through again
+            raise Damaged
+        for head in heads:
             name = content[head.start + 8 : head.start + 12]
             kept = tracks.setdefault(name, set())
             for table in within(content, track, b"minf", b"stbl", b"stsd"):

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
-from learn.catalogue import Delta, Level, Publication
+from learn.catalogue import Adoption, Delta, Level, Publication
 from learn.learning import Completion, Enrolment
 from learn.people import JobRoleHeld, Membership, Person
 from learn.training.held import held_back
@@ -44,12 +44,19 @@ def newest_completions(course_id: int) -> Select[Any]:
     return select(table.c.id).where(table.c.place == 1)
 
 
+def _asks_for(course_id: int, today: date) -> ColumnElement[bool]:
+    """The condition that a requirement asks for a course: for itself, or as what an organisation added after another."""
+    after = select(Adoption.course_id).where(Adoption.supplement_id == course_id, Adoption.on(today))
+    theirs = after.where(Adoption.organisation_id == Membership.organisation_id).correlate(Membership)
+    return or_(Requirement.course_id == course_id, Requirement.course_id.in_(theirs))
+
+
 def _stage(publication: Publication, today: date) -> ColumnElement[str]:
     asked = (
         select(Requirement.id)
         .join(JobRoleHeld, and_(JobRoleHeld.job_role_id == Requirement.job_role_id, JobRoleHeld.on(today)))
         .join(Membership, and_(Membership.id == JobRoleHeld.membership_id, Membership.on(today)))
-        .where(Requirement.course_id == publication.version.course_id, Requirement.on(today))
+        .where(_asks_for(publication.version.course_id, today), Requirement.on(today))
         .where(Membership.person_id == Completion.person_id)
     )
     held = held_back(Completion.person_id, Delta.version_id, today)

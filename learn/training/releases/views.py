@@ -208,6 +208,8 @@ def _review(id: int) -> Candidate:
     """What waits for a decision in a course that the person asking works on, or 404; refused once it is decided."""
     known: Any = (joinedload(Review.course), joinedload(Review.decision), joinedload(Review.by))
     asked = select(Review).join(Review.course).where(Review.id == id, Course.written_by(me()))
+    if request.method == "POST":  # a comment and a decision take turns
+        asked = asked.with_for_update(of=Review)
     review = db.one_or_404(asked.options(*known))
     if review.decision:
         raise Refused(_("This was decided already."))
