@@ -4,10 +4,13 @@ import pytest
 from playwright.sync_api import expect
 
 from learn import demo
+from learn.catalogue.pack import read
+from learn.catalogue.reviews import Review
 from learn.kit.db import db, transaction
 from tests import cast
 from tests.conftest import load_course
-from tests.journeys.test_learn_and_pass import hands_in
+from tests.journeys.test_learn_and_pass import hands_in, tab_to
+from tests.second_version import pack_of
 
 pytestmark = pytest.mark.journey
 ADA, QUINN, BO = "ada@alliance.example", "quinn@alliance.example", "bo@pujiang.example"
@@ -74,7 +77,7 @@ def test_a_changed_unit_is_written_reviewed_signed_and_learnt_again_alone(hands,
     writes(ada, course)
     review = ada.page.url.split("?")[0].split("#")[0].removeprefix(ada.platform.address)
     decides(quinn, ada, review)
-    expect(quinn.page.locator("main")).to_contain_text("in force")
+    quinn.page.wait_for_url("**/publication")
     bo.signs_in(BO)
     bo.goes_to(f"/courses/{course}")
     bo.page.locator(f'form[action="/courses/{course}/enrolment"] button').first.click()
@@ -90,3 +93,49 @@ def test_a_changed_unit_is_written_reviewed_signed_and_learnt_again_alone(hands,
     assert "1.0" in bo.page.inner_text("main")
     bo.goes_to("/my/records")
     assert "2.0" in bo.page.inner_text("main")
+
+
+def test_quinn_comments_settles_and_signs_with_the_keyboard_alone(hands, platform, tmp_path):
+    with platform.app.app_context(), transaction():
+        load_course(tmp_path / "first", code="GMP-881")
+        review = Review.of_pack(read(pack_of(tmp_path, code="GMP-881")), by=cast.person(ADA), reason="A new sentence")
+        db.session.flush()
+        at = f"/studio/reviews/{review.id}"
+        db.session.info.pop("bells", None)
+    quinn = hands()
+    keys = quinn.page.keyboard
+    quinn.signs_in(QUINN)
+    quinn.goes_to(f"{at}/units/lesson-2?block=1#comment")
+    quinn.page.locator("#comment textarea").focus()
+    keys.type("Since when?")
+    tab_to(quinn, "Send the comment")
+    keys.press("Enter")
+    quinn.page.wait_for_url("**#thread-*")
+    quinn.goes_to(at)
+    tab_to(quinn, "Answer or settle")
+    keys.press("Enter")
+    tab_to(quinn, "Mark as settled")
+    keys.press("Enter")
+    expect(quinn.page.locator("article.comment [data-status=ok]").first).to_be_visible()
+    quinn.goes_to(f"{at}/approval")
+    for name, typed in (
+        ("units-0-level", "Learn this"),
+        ("units-0-reason", "New"),
+        ("reason", "Checked"),
+        ("password", demo.PASSWORD),
+    ):
+        tab_to_field(quinn, name)
+        keys.type(typed)
+    tab_to(quinn, "Sign and put 2.0 into force")
+    keys.press("Enter")
+    quinn.page.wait_for_url("**/publication")
+    quinn.looks()
+
+
+def tab_to_field(somebody, name: str, most: int = 90) -> None:
+    """Press Tab until the field of this name has the focus."""
+    for _ in range(most):
+        somebody.page.keyboard.press("Tab")
+        if somebody.page.evaluate("document.activeElement.name") == name:
+            return
+    raise AssertionError(f"no field {name} within {most} presses of Tab on {somebody.page.url}")

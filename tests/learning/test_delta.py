@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from learn import demo
+from learn.demo.history import answer_all
 from learn.kit import clock
 from learn.kit.db import db
 from learn.kit.text import Words
@@ -227,3 +228,30 @@ def test_the_version_that_bo_learnt_can_still_be_read_word_for_word(bo, quinn, g
     new = visit(quinn, "/studio/courses/GMP-101/versions/2.0/units/2").text
     assert "Once cells have left the body" in old
     assert "As soon as cells 2.0" in new
+
+
+def test_a_quiz_that_is_to_be_read_is_sat(bo_holds_1, bo, tmp_path):
+    version = publish(load(tmp_path), terms(final_quiz="read"))  # nobody reads a quiz
+    enrolment = Standing(bo, version).enrol(by=bo)
+    assert [unit.slug for unit in enrolment.units] == ["final-quiz"]
+    quiz = next(unit.quiz for unit in version.units if unit.quiz)
+    assert enrolment.quiz_at(enrolment.units[0]).id == quiz.id
+
+
+def test_the_quiz_about_what_changed_waits_for_it(bo, gmp101_2):
+    enrolment = Standing(bo, gmp101_2).enrol(by=bo)
+    assert [step.locked for step in Outline(gmp101_2, enrolment).steps] == [False, True]
+
+
+def test_what_is_handed_in_after_a_publication_is_of_the_version_that_was_begun(eva, gmp101, tmp_path):
+    demo.study(eva, "GMP-101", blank=None)
+    enrolment = db.session.scalars(db.select(Enrolment).where(Enrolment.person_id == eva.id)).one()
+    quiz = next(unit for unit in gmp101.units if unit.quiz)
+    attempt = enrolment.sit(quiz, address="/")
+    answer_all(attempt)
+    db.session.flush()
+    newer = publish(load(tmp_path), terms(lesson_2="delta"))
+    attempt.hand_in(by=eva)
+    db.session.flush()
+    assert [one.version_number for one in completions(eva)] == ["1.0"]
+    assert [unit.slug for unit in Standing(eva, newer).enrol(by=eva).units] == ["lesson-2", "final-quiz"]

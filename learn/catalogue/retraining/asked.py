@@ -54,7 +54,7 @@ class Asked:
     level: Level
     units: tuple[AnyUnit, ...]  # those to be read; none where all is learnt again
     examined: tuple[str, ...]  # slugs of the units that questions are about
-    whole_quiz: bool  # the quiz itself changed: it is sat as it stands
+    whole_quiz: str | None  # slug of the quiz that changed itself: it is sat as it stands; None: none did
     days: int
     due_on: date | None  # None: nothing is asked
 
@@ -77,12 +77,15 @@ class Asked:
         days = said[-1][1].days
         due_on = min((step.due_on for step in asking), default=None)
         if Level.FULL in levels.values():
-            return cls(Level.FULL, (), (), False, days, due_on)
+            return cls(Level.FULL, (), (), None, days, due_on)
         read = tuple(unit for unit in units if unit.quiz is None and _asks(levels, unit))
         examined = tuple(unit.slug for unit in read if levels[unit.slug] is Level.DELTA)
-        whole_quiz = any(unit.quiz and levels.get(unit.slug) is Level.DELTA for unit in units)
-        level = Level.DELTA if examined or whole_quiz else Level.READ if read else Level.NOTHING
-        return cls(level, read, examined, whole_quiz, days, None if level is Level.NOTHING else due_on)
+        quizzes = [unit.slug for unit in units if unit.quiz and _asks(levels, unit)]  # nobody reads a quiz: it is sat
+        if len(quizzes) > 1:  # there is one examination of what changed; two quizzes are sat in the whole course
+            return cls(Level.FULL, (), (), None, days, due_on)
+        level = Level.DELTA if examined or quizzes else Level.READ if read else Level.NOTHING
+        again = None if level is Level.NOTHING else due_on
+        return cls(level, read, examined, next(iter(quizzes), None), days, again)
 
 
 def _together(terms: Iterable[Terms]) -> dict[str, Level]:

@@ -58,8 +58,9 @@ class Delta(db.Model):
 
     def way_through(self, units: Sequence[Unit]) -> list[Unit]:
         """Of the units of the version, those that somebody goes through: the changed ones, then the quiz."""
-        last = last_quiz(units) if self.quiz_id else None
-        return [unit for unit in units if unit.slug in self.slugs or unit is last]
+        changed = next((unit for unit in units if self.quiz_id and unit.quiz_id == self.quiz_id), None)
+        sat = changed or (last_quiz(units) if self.quiz_id else None)
+        return [unit for unit in units if unit.slug in self.slugs or unit is sat]
 
     def hours(self, units: Sequence[Unit]) -> Decimal:
         """How long that takes, in hours to one decimal: nobody is credited with the whole course."""
@@ -125,8 +126,7 @@ def write_deltas(publication: Publication, earlier: Sequence[CourseVersion]) -> 
 def _quiz_of(version: CourseVersion, asked: Asked, made: dict[tuple[str, ...], Quiz | None]) -> Quiz | None:
     """The quiz of what is asked: the whole one where it changed itself, else one about the changed units, made once."""
     if asked.whole_quiz:
-        last = last_quiz(version.units)
-        return last.quiz if last else None
+        return next(unit.quiz for unit in version.units if unit.slug == asked.whole_quiz)
     if not asked.examined:
         return None
     if asked.examined not in made:

@@ -20,11 +20,12 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from learn.catalogue import Hold, Level, Terms, Verdict
+from learn.catalogue import Hold, Level, Terms, TermsProposal, Verdict
 from learn.catalogue.retraining import LEVEL_NAMES
 from learn.kit import clock
 from learn.kit.db import db
 from learn.kit.forms import Day, Form, Length, Required
+from learn.kit.web import Refused
 from learn.people import JobRole
 from learn.signatures import SignatureForm
 from learn.training.releases.candidate import Candidate
@@ -79,7 +80,8 @@ class TermsForm(Form):
         """The form about a candidate; first as the author proposed it."""
         proposal = candidate.proposal
         before = proposal.proposed if proposal else Terms({}, days=DAYS)
-        form = cls(data={**_answers(candidate, before), "effective_on": clock.today()})
+        shown = {"effective_on": clock.today(), "proposal": _shown(proposal)}
+        form = cls(data={**_answers(candidate, before), **shown})
         form.candidate = candidate
         form.roles.choices = [SelectChoice(one.code, str(one.title)) for one in db.session.scalars(JobRole.all())]
         return form
@@ -130,12 +132,22 @@ class ApprovalForm(TermsForm, SignatureForm):
 
     reason = TextAreaField(_l("Reason for this version"), [_REASON, Length(2000)], render_kw={"rows": 3})
     digest = HiddenField()  # of the content that was shown
+    proposal = HiddenField()  # the one that was shown
+
+    def validate_proposal(self, field: HiddenField) -> None:
+        """What is signed tells what was proposed; another proposal since then was not seen."""
+        if field.data != _shown(self.candidate.proposal):
+            raise Refused(_("Somebody has proposed otherwise meanwhile. Open the page again, then decide."))
 
 
 class EarlyReleaseForm(SignatureForm):
     """Why a version is released before enough people are trained."""
 
     reason = TextAreaField(_l("Reason"), [_REASON, Length(2000)], render_kw={"rows": 3})
+
+
+def _shown(proposal: TermsProposal | None) -> str:
+    return str(proposal.id) if proposal else ""
 
 
 def _answers(candidate: Candidate, terms: Terms) -> dict[str, Any]:
