@@ -1,4 +1,4 @@
-"""Ada writes a version, Quinn comments, settles, decides who learns it again and signs; Bo learns just what changed."""
+"""Ada writes a version, Quinn comments, settles, decides who learns it again and signs; Gao learns just what changed."""
 
 import pytest
 from playwright.sync_api import expect
@@ -7,21 +7,25 @@ from learn import demo
 from learn.catalogue.pack import read
 from learn.catalogue.reviews import Review
 from learn.kit.db import db, transaction
+from learn.people import Person
 from tests import cast
 from tests.conftest import load_course
 from tests.journeys.test_learn_and_pass import hands_in, tab_to
 from tests.second_version import pack_of
 
 pytestmark = pytest.mark.journey
-ADA, QUINN, BO = "ada@alliance.example", "quinn@alliance.example", "bo@pujiang.example"
+ADA, QUINN, GAO = "ada@alliance.example", "quinn@alliance.example", "gao@pujiang.example"
 
 
 @pytest.fixture
 def course(platform, tmp_path) -> str:
-    """A course of its own, which Bo has completed in version 1.0."""
+    """A course of its own, which Gao has completed in version 1.0."""
     with platform.app.app_context(), transaction():
         load_course(tmp_path, code="GMP-880")
-        demo.study(cast.person(BO), "GMP-880")
+        gao = Person.add(email=GAO, name="高宁", password=demo.PASSWORD, by=None)
+        gao.join(cast.organisation(cast.PUJIANG), by=None)
+        db.session.flush()
+        demo.study(cast.person(GAO), "GMP-880")
         db.session.info.pop("bells", None)
     return "GMP-880"
 
@@ -73,26 +77,26 @@ def decides(quinn, ada, review: str) -> None:
 
 
 def test_a_changed_unit_is_written_reviewed_signed_and_learnt_again_alone(hands, course):
-    ada, quinn, bo = hands(), hands(), hands(width=390)
+    ada, quinn, gao = hands(), hands(), hands(width=390)
     writes(ada, course)
     review = ada.page.url.split("?")[0].split("#")[0].removeprefix(ada.platform.address)
     decides(quinn, ada, review)
     quinn.page.wait_for_url("**/publication")
-    bo.signs_in(BO)
-    bo.goes_to(f"/courses/{course}")
-    bo.page.locator(f'form[action="/courses/{course}/enrolment"] button').first.click()
-    bo.page.wait_for_load_state()
-    bo.looks()
-    assert bo.page.url.split("?")[0].endswith(f"/courses/{course}/units/2")  # the only one that changed
-    bo.presses("I have read it")
-    bo.page.locator('form[action$="/attempts"] button').click()
-    bo.page.wait_for_load_state()
-    bo.answers_all()
-    hands_in(bo)
-    bo.goes_to(f"/courses/{course}")
-    assert "1.0" in bo.page.inner_text("main")
-    bo.goes_to("/my/records")
-    assert "2.0" in bo.page.inner_text("main")
+    gao.signs_in(GAO)
+    gao.goes_to(f"/courses/{course}")
+    gao.page.locator(f'form[action="/courses/{course}/enrolment"] button').first.click()
+    gao.page.wait_for_load_state()
+    gao.looks()
+    assert gao.page.url.split("?")[0].endswith(f"/courses/{course}/units/2")  # the only one that changed
+    gao.presses("I have read it")
+    gao.page.locator('form[action$="/attempts"] button').click()
+    gao.page.wait_for_load_state()
+    gao.answers_all()
+    hands_in(gao)
+    gao.goes_to(f"/courses/{course}")
+    assert "1.0" in gao.page.inner_text("main")
+    gao.goes_to("/my/records")
+    assert "2.0" in gao.page.inner_text("main")
 
 
 def test_quinn_comments_settles_and_signs_with_the_keyboard_alone(hands, platform, tmp_path):
