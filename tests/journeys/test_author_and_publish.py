@@ -97,6 +97,8 @@ def test_a_changed_unit_is_written_reviewed_signed_and_learnt_again_alone(hands,
     assert "1.0" in gao.page.inner_text("main")
     gao.goes_to("/my/records")
     assert "2.0" in gao.page.inner_text("main")
+    gao.goes_to("/certificates")
+    assert "1.0 → 2.0" in gao.page.inner_text("main")
 
 
 def test_quinn_comments_settles_and_signs_with_the_keyboard_alone(hands, platform, tmp_path):
