@@ -22,7 +22,7 @@ from learn.catalogue.unit import Unit, UnitPage
 from learn.catalogue.version import CourseVersion, Publication
 from learn.kit import clock
 from learn.kit.db import db
-from learn.kit.parts import sent
+from learn.kit.stored import stored
 from learn.kit.text import language
 from learn.kit.web import Refused, once, shown_within
 from learn.people import OrganisationKind, Permission
@@ -138,7 +138,7 @@ def media(code: str, digest: str) -> ResponseReturnValue:
         .join(CourseVersion.course)
         .where(Course.code == code, MediaFile.digest == digest, Course.visible_to(me()))
     ).first() or abort(404)
-    return sent(found.key, found.media_type, {"Cache-Control": "private, max-age=31536000, immutable"})
+    return stored(found.key, found.media_type)
 
 
 def _hand_in(pack: Pack, reason: str) -> Review:

@@ -69,11 +69,6 @@ class Storage:
         for piece in obstore.get(self.store, key).stream(min_chunk_size=size):
             yield bytes(piece)
 
-    def stretch(self, key: str, start: int, end: int, size: int = 1024 * 1024) -> Iterator[bytes]:
-        """A stored file from one byte to before another, piece by piece."""
-        for first in range(start, end, size):
-            yield bytes(obstore.get_range(self.store, key, start=first, end=min(first + size, end)))
-
 
 def init_app(app: Flask) -> None:
     """Choose the storage by STORAGE_URL."""

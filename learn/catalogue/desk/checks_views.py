@@ -11,7 +11,7 @@ from learn.catalogue.desk.quiz_views import pool_of
 from learn.catalogue.desk.unit_forms import KINDS
 from learn.catalogue.desk.ways import to_editor
 from learn.catalogue.drafts import Part
-from learn.kit.parts import sent
+from learn.kit.stored import stored
 from learn.kit.text import language
 from learn.kit.web import shown_within
 from learn.people import Permission
@@ -61,4 +61,4 @@ def file(id: int, digest: str) -> ResponseReturnValue:
     """A picture, document, recording or captions of a draft. Its address is its content, so browsers keep it."""
     media = Desk.to_read(id).sketch.part(Part.MEDIA)
     said = next((one for one in media.values() if one["digest"] == digest), None) or abort(404)
-    return sent(f"media/{digest}", said["type"], {"Cache-Control": "private, max-age=31536000, immutable"})
+    return stored(f"media/{digest}", said["type"])

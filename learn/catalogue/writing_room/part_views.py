@@ -8,8 +8,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from learn.catalogue.drafts import Part, Stale, part_of_text
-from learn.catalogue.drafts.access import draft_to_read
+from learn.catalogue.drafts import Stale, part_of_text
 from learn.catalogue.library import LibraryFile
 from learn.catalogue.writing_room import bringing_in
 from learn.catalogue.writing_room.access import unit_to_read, unit_to_write
@@ -22,7 +21,6 @@ from learn.catalogue.writing_room.unit_draft import UnitDraft, as_kept, refuse_t
 from learn.catalogue.writing_room.views import UNIT
 from learn.kit.db import db
 from learn.kit.difference import pieces
-from learn.kit.stored import sandboxed, stored
 from learn.kit.text import LANGUAGES
 from learn.kit.web import Refused, limiter
 from learn.people import Permission
@@ -31,7 +29,6 @@ from learn.people.access import me, require
 bp = Blueprint("writing_room_parts", __name__)
 rendering = limiter.shared_limit("240 per minute", scope="rendering lessons")
 bringing = limiter.shared_limit("60 per minute", scope="bringing in texts")
-PHOTOGRAPHS = ("image/png", "image/jpeg")  # diagrams are drawn inside the page
 
 
 @bp.post(f"{UNIT}/texts/<language>/preview")
@@ -119,17 +116,6 @@ def be_here(id: int, slug: str) -> ResponseReturnValue:
     Presence.of(found.draft, slug, me())
     editions = {language: found.edition_number(language) for language in LANGUAGES}
     return jsonify(company=company(found), editions=editions)
-
-
-@bp.get("/studio/drafts/<int:id>/media/<digest>")
-@require(Permission.INSTRUCTOR, Permission.REVIEWER)
-@sandboxed
-def media(id: int, digest: str) -> ResponseReturnValue:
-    """A photograph that a draft shows."""
-    newest = draft_to_read(id).newest(Part.MEDIA)
-    kept = newest.content.values() if newest else ()
-    one = next((one for one in kept if one["digest"] == digest and one["type"] in PHOTOGRAPHS), None)
-    return stored(f"media/{digest}", one["type"]) if one else abort(404)
 
 
 def _as_page(shown: Preview) -> str:

@@ -37,9 +37,7 @@ class Preview:
         rendering = _Unfinished(self.lesson, self._pack, self.unit.number)
         html = rendering.blocks(self.lesson.root.children) + rendering.glossary.html + rendering.end
         draft = self.unit.draft
-        return with_addresses(
-            sanitised(html), lambda digest: url_for("writing_room_parts.media", id=draft.id, digest=digest)
-        )
+        return with_addresses(sanitised(html), lambda digest: url_for("desk_checks.file", id=draft.id, digest=digest))
 
     @cached_property
     def findings(self) -> list[Finding]:
