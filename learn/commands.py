@@ -5,6 +5,7 @@ from flask import Flask
 
 from learn import seed, serve
 from learn.catalogue.commands import courses
+from learn.catalogue.register.commands import sources
 from learn.certificates.commands import certificates
 from learn.interop.commands import questions
 from learn.people.first_administrator import people
@@ -13,6 +14,7 @@ from learn.training.commands import matrix
 COMMANDS: list[click.Command] = [
     seed.seed,
     courses,
+    sources,
     certificates,
     serve.run,
     serve.work,

@@ -44,7 +44,7 @@ from learn.certificates.log import views as certificate_log
 from learn.certificates.sharing import views as sharing
 from learn.certificates.transcripts import views as transcripts
 from learn.interop import views as interchange
-from learn.learning import unit_views
+from learn.learning import glossary_views, unit_views
 from learn.learning import views as learning
 from learn.notifications import views as notifications
 from learn.people import admin_memberships, admin_organisations, admin_people, notices
@@ -96,6 +96,7 @@ BLUEPRINTS: list[Blueprint] = [
     retiring.bp,
     learning.bp,
     unit_views.bp,
+    glossary_views.bp,
     certificates.bp,
     certificate_acts.bp,
     sharing.bp,

@@ -7,7 +7,9 @@ from sqlalchemy import select
 
 from learn import demo
 from learn.catalogue import Course, CourseVersion
+from learn.catalogue.course_library import read_sources
 from learn.catalogue.pack import read, read_matrix
+from learn.catalogue.register import take_sources
 from learn.config import ROOT
 from learn.kit.db import db, transaction
 from learn.training import take_matrix
@@ -31,7 +33,9 @@ def seed() -> None:
 
 
 def load_library() -> None:
-    """Load and put into force every course of the library that is not in the database yet, and its matrix."""
+    """Enter the sources of the library; load and put into force every course that is not in the database yet; its matrix."""
+    take_sources(read_sources(COURSES / "sources.yaml"), by=None, reason="courses/sources.yaml")
+    db.session.flush()
     known = set(db.session.scalars(select(Course.code)))
     for folder in sorted(path.parent for path in COURSES.glob("*/*/course.yaml")):
         if folder.name not in known:

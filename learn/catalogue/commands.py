@@ -11,6 +11,15 @@ from flask.cli import AppGroup
 
 from learn.catalogue.checking import Finding, Severity, findings
 from learn.catalogue.course import Course
+from learn.catalogue.course_library import (
+    CourseLibrary,
+    Shared,
+    gathered,
+    library_faults,
+    map_of_facts,
+    page_to_verify,
+    taught_facts,
+)
 from learn.catalogue.pack import Pack, Unreadable, folder_at, read
 from learn.catalogue.register import status_faults
 from learn.catalogue.version import CourseVersion
@@ -34,6 +43,8 @@ def check(paths: tuple[Path, ...], advice: bool) -> None:
         click.echo(
             f"{path}: {pack.code} {pack.version}, {len(pack.course['units'])} units, {len(pack.questions)} questions, no fault"
         )
+    for path in [one for one in paths if CourseLibrary.is_at(one)]:
+        _check_library(path)
 
 
 @courses.command("load")
@@ -56,6 +67,33 @@ def load(paths: tuple[Path, ...], publish: bool) -> None:
                     click.echo(f"  course.yaml {'.'.join(map(str, place))}: {sentence}")
     except Refused as refusal:
         _stop(str(refusal))
+
+
+@courses.command("gather")
+@_PATHS
+def gather(paths: tuple[Path, ...]) -> None:
+    """Take the sources and terms that courses cite from the files of their library into course.yaml."""
+    try:
+        for path in [found for given in paths for found in _packs_in(given)]:
+            written = gathered(folder_at(path), Shared.at(path.parent.parent), clock.today())
+            (path / "course.yaml").write_text(written, encoding="utf-8")
+            click.echo(f"{path}: gathered")
+    except Unreadable as unreadable:
+        _stop("\n".join(map(str, unreadable.faults)))
+
+
+@courses.command("facts")
+@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--to-verify", is_flag=True, help="As a page for the expert: only those to compare with the official text."
+)
+def facts(path: Path, to_verify: bool) -> None:
+    """Say where a library teaches each fact: as JSON, or as a page in Markdown."""
+    try:
+        library = CourseLibrary(path)
+    except Unreadable as unreadable:
+        _stop("\n".join(map(str, unreadable.faults)))
+    click.echo(page_to_verify(library) if to_verify else map_of_facts(library), nl=False)
 
 
 @courses.command("export")
@@ -101,6 +139,19 @@ def _read_all(paths: Iterable[Path]) -> list[tuple[Path, Pack]]:
     if faulty:
         sys.exit(1)
     return packs
+
+
+def _check_library(path: Path) -> None:
+    """Check packs together with the files that they share; ends the command if anything is wrong."""
+    try:
+        library = CourseLibrary(path)
+        faults = library_faults(library)
+    except Unreadable as unreadable:
+        faults = unreadable.faults
+    if faults:
+        _stop("\n".join(f"{path}/{fault}" for fault in faults))
+    count = sum(1 for _fact in taught_facts(library))
+    click.echo(f"{path}: {len(library.readings)} courses, {count} facts, {len(library.shared.terms)} terms, no fault")
 
 
 def _advice_on(path: Path) -> list[Finding]:

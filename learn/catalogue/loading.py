@@ -64,6 +64,7 @@ class Loading:
             prerequisites=pack.course.get("prerequisites", []),
             sources=pack.course["sources"],
             facts=pack.course["facts"],
+            glossary=pack.course.get("terms", {}),
             search_text=self._search_text(),
             digest=pack.digest,
             pack_digest=pack_digest,

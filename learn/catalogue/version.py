@@ -54,6 +54,7 @@ class CourseVersion(db.Model):
     prerequisites: Mapped[list[str]]  # codes of courses
     sources: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     facts: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    glossary: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)  # its terms by slug; None: in the pack only
     search_text: Mapped[str]
     digest: Mapped[str]  # SHA-256 over the content, see docs/course-packs.md
     pack_digest: Mapped[str]  # SHA-256 of the ZIP that the pack is kept as

@@ -8,6 +8,7 @@ from learn.catalogue.register.revisions import Revision, Revisions
 from learn.catalogue.register.source import Source
 from learn.catalogue.register.statement import Statement
 from learn.catalogue.register.status import SourceState, SourceStatus, Stated
+from learn.catalogue.register.taking import take_sources
 from learn.catalogue.register.telling import SourceNotice, tell_of_statuses, tell_soon
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Statement",
     "enter_sources",
     "status_faults",
+    "take_sources",
     "tell_of_statuses",
     "tell_soon",
 ]

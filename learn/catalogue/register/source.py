@@ -102,7 +102,7 @@ class Source(db.Model):
         *,
         from_on: date | None,
         reason: str,
-        by: Person,
+        by: Person | None,
         replaces: SourceStatus | None = None,
         successor: "Source | None" = None,
     ) -> SourceStatus:

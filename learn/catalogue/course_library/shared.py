@@ -1,0 +1,60 @@
+"""What the courses of a library share: the register of sources and the glossary, each a file beside them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, cast
+
+from learn.catalogue.pack import Document, Unreadable, faults_of_shape
+
+SOURCES, GLOSSARY = "sources.yaml", "glossary.yaml"
+
+
+@dataclass(frozen=True)
+class Shared:
+    """The sources by key and the terms by slug, as the files say them."""
+
+    sources: Mapping[str, Any]
+    terms: Mapping[str, Any]
+
+    @classmethod
+    def at(cls, folder: Path) -> "Shared":
+        """The two files in a folder. Raises Unreadable with every fault and its line."""
+        documents = [read(folder / SOURCES), read(folder / GLOSSARY)]
+        return cls(*(document.value for document in documents))
+
+    def statements(self, key: str) -> list[dict[str, Any]]:
+        """What a course may say of a source, by the register: one entry for each status it has had, the oldest first."""
+        source = self.sources[key]
+        also = {"link": source["link"]} if "link" in source else {}
+        return [
+            {"title": source["title"], **_status(source["statuses"], n), **also} for n in range(len(source["statuses"]))
+        ]
+
+    def statement(self, key: str, on: date) -> dict[str, Any]:
+        """What a course written on a day says of a source; before its first status, what will hold first."""
+        come = [n for n, one in enumerate(self.sources[key]["statuses"]) if one.get("from", "") <= on.isoformat()]
+        return self.statements(key)[max(come, default=0)]
+
+
+def read_sources(path: Path) -> dict[str, Any]:
+    """The register of sources in a file, as docs/course-packs.md describes it. Raises Unreadable with every fault and its line."""
+    return cast(dict[str, Any], read(path, "sources").value)
+
+
+def read(path: Path, shape: str = "") -> Document:
+    """One of the files of a library, by default of the shape that its name says. Raises Unreadable."""
+    document = Document(path.name, path.read_text(encoding="utf-8"))
+    if faults := document.faults or list(faults_of_shape(shape or path.stem, document)):
+        raise Unreadable(faults)
+    return document
+
+
+def _status(statuses: list[dict[str, str]], n: int) -> dict[str, str]:
+    """The status number n as course.yaml states it: a repealed source with its first and its last day."""
+    one, before = statuses[n], statuses[n - 1] if n else {}
+    if one["status"] != "repealed":
+        return {key: one[key] for key in ("status", "from") if key in one}
+    last = {"until": (date.fromisoformat(one["from"]) - timedelta(days=1)).isoformat()} if "from" in one else {}
+    return {"status": "repealed", **({"from": before["from"]} if "from" in before else {}), **last}
