@@ -1,7 +1,7 @@
 """How the people of the demonstration answer: those who know more more often rightly, and everybody at some length."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import exp
@@ -15,16 +15,24 @@ OPEN = 0.015  # so often somebody leaves a question open
 
 def right_answer(version: QuestionVersion) -> dict[str, Any]:
     """The answer to a question that gets the full point."""
-    body = version.body
-    match version.kind.value:
+    return _right(version.kind.value, version.body)
+
+
+def _right(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for a question, a gap, or a question of a case."""
+    match kind:
         case "single" | "multiple":
             return {"choices": [choice["id"] for choice in body["choices"] if choice.get("correct")]}
+        case "hotspot":
+            return {"choices": [area["id"] for area in body["areas"] if area.get("correct")]}
         case "truefalse":
             return {"choices": ["true" if body["answer"] else "false"]}
         case "matching":
             return {"pairs": {pair["id"]: pair["id"] for pair in body["pairs"]}}
         case "ordering":
             return {"places": {item["id"]: place for place, item in enumerate(body["items"], start=1)}}
+        case "scenario" | "cloze":
+            return {"parts": {one["id"]: _right(one["kind"], one) for one in body.get("questions") or body["gaps"]}}
         case "numeric":
             return {"text": str(body["answer"])}
         case _:
@@ -68,11 +76,15 @@ class Mind:
 
     def _mistakes(self, version: QuestionVersion, truth: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """What somebody says who does not know."""
+        yield from self._mistakes_in(version.kind.value, version.body, truth)
+
+    def _mistakes_in(self, kind: str, body: Mapping[str, Any], truth: dict[str, Any]) -> Iterator[dict[str, Any]]:
         if "choices" in truth:
-            ids = ["true", "false"] if version.kind == "truefalse" else [one["id"] for one in version.body["choices"]]
+            choices = body.get("choices") or body.get("areas") or [{"id": "true"}, {"id": "false"}]
+            ids = [one["id"] for one in choices]
             wrong = [id for id in ids if id not in truth["choices"]]
             one = wrong[min(len(wrong) - 1, int(self.chance.expovariate(0.9)))]  # one mistake is more tempting
-            yield {"choices": [one] if version.kind != "multiple" else sorted({*truth["choices"][1:], one})}
+            yield {"choices": [one] if kind not in ("multiple", "hotspot") else sorted({*truth["choices"][1:], one})}
         elif "pairs" in truth:
             ids = list(truth["pairs"])
             yield {"pairs": {**truth["pairs"], ids[0]: ids[1], ids[1]: ids[0]}}
@@ -80,7 +92,12 @@ class Mind:
             one, other, *_rest = truth["places"]
             places = truth["places"]
             yield {"places": {**places, one: places[other], other: places[one]}}
-        yield {"text": str(round(2 * float(truth["text"]))) if version.kind == "numeric" else "不清楚"}
+        elif "parts" in truth:  # somebody goes wrong in the first one
+            first = (body.get("questions") or body["gaps"])[0]
+            mistake = next(self._mistakes_in(first["kind"], first, truth["parts"][first["id"]]))
+            yield {"parts": {**truth["parts"], first["id"]: mistake}}
+        else:
+            yield {"text": str(round(2 * float(truth["text"]))) if kind == "numeric" else "不清楚"}
 
 
 def _truth(version: QuestionVersion) -> dict[str, Any]:

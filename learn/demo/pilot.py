@@ -1,7 +1,7 @@
 """The pilot edition of GMP-101: twenty questions, two of them with a key that was wrong, as happens to everybody once.
 
 It is written beside the course of the library, goes through the same checks, and makes the history of the
-demonstration true: people sat it, the figures gave the wrong keys away, and 1.0 put them right.
+demonstration true: people sat it, the figures gave the wrong keys away, and the first edition put them right.
 """
 
 import re
@@ -15,6 +15,7 @@ from learn.config import ROOT
 
 COURSE = ROOT / "courses" / "gmp" / "GMP-101"
 KEPT = {"people": 8, "records": 6, "release": 6}  # so many questions of each lesson the pilot had
+DRAW = "      draw: [{unit: people, count: 4}, {unit: records, count: 3}, {unit: release, count: 3}]"
 WRONG_CHOICE, WRONG_TRUTH = "Q04", "Q02"
 
 
@@ -25,7 +26,8 @@ def pilot() -> Pack:
         shutil.copytree(COURSE, pack)
         course, questions = pack / "course.yaml", pack / "questions.yaml"
         said = course.read_text(encoding="utf-8")
-        course.write_text(re.sub(r"(?m)^version: .*$", 'version: "0.9"', said, count=1), encoding="utf-8")
+        said = re.sub(r"(?m)^version: .*$", 'version: "0.9"', said, count=1)
+        course.write_text(re.sub(r"      draw:(?:\n {10}.*)+", DRAW, said, count=1), encoding="utf-8")
         questions.write_text("\n".join(_questions(questions.read_text(encoding="utf-8"))), encoding="utf-8")
         return read(pack)
 
