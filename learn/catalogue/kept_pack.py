@@ -26,3 +26,10 @@ def _read(key: str) -> Pack:
 @lru_cache(maxsize=2)  # a comparison needs two; a large pack with its lessons taken apart is a hundred megabytes
 def _remembered(key: str) -> Pack:
     return _read(key)
+
+
+@lru_cache(maxsize=64)
+def media_at(key: str) -> dict[str, str]:
+    """The files in media/ of the pack under a key: their names by digest."""
+    pack = pack_at(key)
+    return {pack.digest_of(name): name for name in pack.media.names}

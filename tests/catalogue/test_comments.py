@@ -175,3 +175,16 @@ def test_a_review_shows_the_rules_of_a_quiz(browser, review, quinn):
     his = browser(quinn)
     his.client.set_cookie("language", "en")
     assert "75" in his.get(f"/studio/reviews/{review.id}/units/final-quiz").text
+
+
+def test_a_player_gets_the_part_of_a_film_that_it_asks_for(review, quinn, browser):
+    digest = review.pack.digest_of("chain.svg")
+    address = f"/studio/reviews/{review.id}/media/{digest}"
+    whole = browser(quinn).get(address).response
+    part = browser(quinn).get(address, expect=206, headers={"Range": "bytes=10-19"}).response
+    assert part.data == whole.data[10:20]
+    assert part.headers["Content-Range"] == f"bytes 10-19/{len(whole.data)}"
+
+
+def test_what_the_version_does_not_hold_is_not_handed_out(review, quinn, visit):
+    visit(quinn, f"/studio/reviews/{review.id}/media/{'0' * 64}", expect=404)

@@ -97,6 +97,8 @@ class Review(db.Model):
             }
         pack_digest = sha256(pack.zip).hexdigest()
         storage().put(f"packs/{pack_digest}.zip", pack.zip)
+        for name in pack.media.names:  # by themselves too, so that a film can be shown in parts
+            storage().put(f"media/{pack.digest_of(name)}", pack.files[f"media/{name}"])
         review = cls(
             course_id=course.id,
             course=course,

@@ -3,7 +3,7 @@
 from mimetypes import guess_type
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from learn.catalogue.comparing import rules_in_words
 from learn.catalogue.course import Course
 from learn.catalogue.drafts.access import reviews, writes
+from learn.catalogue.kept_pack import media_at
 from learn.catalogue.pack import files_of_unit
 from learn.catalogue.page import with_addresses
 from learn.catalogue.reviews.forms import AnswerForm, CommentForm, SendBackForm
@@ -20,6 +21,7 @@ from learn.catalogue.reviews.review import Review
 from learn.catalogue.reviews.thread import Thread
 from learn.catalogue.reviews.views import review_page, review_to_read
 from learn.kit.db import db
+from learn.kit.stored import stored
 from learn.kit.text import language
 from learn.kit.web import Refused, shown_within
 from learn.people import Permission
@@ -81,20 +83,15 @@ def answer(id: int) -> ResponseReturnValue:
 @require(Permission.INSTRUCTOR, Permission.REVIEWER)
 @shown_within
 def media(id: int, digest: str) -> ResponseReturnValue:
-    """A picture of a version in review."""
-    pack = review_to_read(id).pack
-    name = next((name for name in pack.media.names if pack.digest_of(name) == digest), None) or abort(404)
-    return Response(pack.files[f"media/{name}"], mimetype=_type(name))
+    """A picture, document or recording of a version in review."""
+    name = media_at(review_to_read(id).pack_key).get(digest) or abort(404)
+    return stored(f"media/{digest}", guess_type(name)[0] or "application/octet-stream")
 
 
 def _page_of(place: Place, review: Review, form: CommentForm) -> str:
     if place.unit:
         return _unit_page(review, place.unit, form)
     return _questions_page(review, form) if place.question else review_page(review, SendBackForm(None), form)
-
-
-def _type(name: str) -> str:
-    return guess_type(name)[0] or "application/octet-stream"
 
 
 def _thread(id: int) -> Thread:
