@@ -27,7 +27,7 @@ def pilot() -> Pack:
         course, questions = pack / "course.yaml", pack / "questions.yaml"
         said = course.read_text(encoding="utf-8")
         said = re.sub(r"(?m)^version: .*$", 'version: "0.9"', said, count=1)
-        course.write_text(re.sub(r"      draw:(?:\n {10}.*)+", DRAW, said, count=1), encoding="utf-8")
+        course.write_text(re.sub(r"      draw:(?:\n {8}- .*)+", DRAW, said, count=1), encoding="utf-8")
         questions.write_text("\n".join(_questions(questions.read_text(encoding="utf-8"))), encoding="utf-8")
         return read(pack)
 

@@ -12,8 +12,10 @@ from learn.catalogue.pack.lesson_checks import faults_between_languages, faults_
 from learn.catalogue.pack.mending import Anything
 
 
-def findings(written: Mapping[str, bytes] | Folder | Pack) -> list[Finding]:
+def findings(written: Mapping[str, bytes] | Folder | Pack | Reading) -> list[Finding]:
     """Every fault of a pack, which may be unfinished, and every piece of advice; faults first, then by place."""
+    if isinstance(written, Reading):
+        return sorted(_of(written), key=lambda finding: finding.order)
     if isinstance(written, Pack):
         written = written.files
     if not isinstance(written, Folder):

@@ -11,7 +11,7 @@ from learn.catalogue.course_library.course_library import CourseLibrary
 from learn.catalogue.course_library.gathering import cited_in, explained_in
 from learn.catalogue.course_library.shared import GLOSSARY, SOURCES
 from learn.catalogue.pack import Fault, Lesson, Reading
-from learn.catalogue.pack.lesson import Node, is_top, line_of, text_of
+from learn.catalogue.pack.lesson import Node, box_of, is_top, line_of, text_of
 
 _NAME = {"zh": re.compile(r"[\u3400-\u9fff]{4}"), "en": re.compile(r"[A-Za-z]+[ -][A-Za-z]+")}
 # Shorter names stand inside other words, where nobody means the term.
@@ -71,9 +71,14 @@ def _terms_of(library: CourseLibrary, code: str, reading: Reading) -> Iterator[F
 
 
 def named_too_early(lesson: Lesson, terms: Any) -> Iterator[tuple[int, str]]:
-    """Terms that a lesson explains somewhere, but names before: the line of that name, and the term."""
+    """Terms that a lesson explains somewhere, but names before: the line of that name, and the term.
+
+    Only prose counts: a key fact keeps the wording of its source, and headings and captions carry no explanations.
+    """
     waiting = {slug: _name(terms[slug]["title"][lesson.language]) for slug, _line in lesson.terms if slug in terms}
     for paragraph in lesson.walk("paragraph"):
+        if in_key_fact(paragraph):
+            continue
         text, links = _text_and_links(paragraph)
         for slug, name in list(waiting.items()):
             linked = links.get(slug)
@@ -82,6 +87,12 @@ def named_too_early(lesson: Lesson, terms: Any) -> Iterator[tuple[int, str]]:
                 yield line_of(paragraph), slug
             if named or linked is not None:
                 del waiting[slug]
+
+
+def in_key_fact(paragraph: Node) -> bool:
+    """Whether a paragraph stands in a key-fact box."""
+    box = paragraph.parent
+    return box is not None and box.type == "container_box" and box_of(box)[0] == "keyfact"
 
 
 def _name(title: str) -> re.Pattern[str] | None:
