@@ -1,4 +1,4 @@
-"""Who is in the demonstration: the organisations, the cast that everybody knows, and some sixty further staff."""
+"""Who is in the demonstration: the organisations, the cast that everybody knows, and some fifty further staff."""
 
 import random
 from dataclasses import dataclass, field
@@ -53,7 +53,7 @@ STAFF = [
     (
         "PUJIANG",
         "PJ",
-        38,
+        26,
         [
             ("制备中心", "cell-processing-operator"),
             ("质量控制部", "qc-analyst"),
@@ -66,7 +66,7 @@ STAFF = [
     (
         "GANGCHENG",
         "GC",
-        26,
+        16,
         [
             ("生产部", "cell-processing-operator"),
             ("质量部", "qa-qp"),
@@ -75,7 +75,7 @@ STAFF = [
             ("临床运营部", "cra-cro"),
         ],
     ),
-    ("LINHAI", "LH", 12, [("客户工程部", "supplier-engineer")]),
+    ("LINHAI", "LH", 6, [("客户工程部", "supplier-engineer")]),
 ]
 SURNAMES = [
     "陈", "董", "杜", "范", "冯", "高", "郭", "何", "黄", "江", "蒋", "李", "刘", "罗",
@@ -125,7 +125,7 @@ def add(part: Part) -> Person:
 
 
 def staff(chance: random.Random) -> list[Part]:
-    """About sixty further staff; two of them share a name, as people do."""
+    """About fifty further staff; two of them share a name, as people do."""
     people = []
     for organisation, prefix, count, desks in STAFF:
         for n in range(count):

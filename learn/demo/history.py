@@ -94,15 +94,23 @@ def version_of(code: str) -> CourseVersion:
 
 def _plan(people: list[Person], chance: random.Random) -> list[tuple[datetime, Act]]:
     """Who studied what and when, in the order of time."""
-    acts = [
-        act for person in people for one in Assignment.of(person, clock.today()) for act in _acts(person, one, chance)
-    ]
+    acts = [act for person in people for act in _acts_of(person, chance)]
     return sorted(acts, key=lambda act: act[0])
 
 
-def _acts(person: Person, one: Assignment, chance: random.Random) -> Iterator[tuple[datetime, Act]]:
+def _acts_of(person: Person, chance: random.Random) -> Iterator[tuple[datetime, Act]]:
+    """What one person did: what a course asks for first comes before it."""
+    begun: dict[str, datetime] = {}
+    asked = {one: version_of(one.code).prerequisites for one in Assignment.of(person, clock.today())}
+    for one, first in sorted(asked.items(), key=lambda item: len(item[1])):
+        earliest = [begun[code] + timedelta(days=4) for code in first if code in begun]
+        begun[one.code] = max([_moment(person, one, chance), *earliest])
+        yield from _acts(person, one, begun[one.code], chance)
+
+
+def _acts(person: Person, one: Assignment, moment: datetime, chance: random.Random) -> Iterator[tuple[datetime, Act]]:
     """How somebody met a requirement: most in time, some at the second try, some half-way, a few not yet."""
-    luck, moment, now = chance.random(), _moment(person, one, chance), clock.now()
+    luck, now = chance.random(), clock.now()
     if luck < 0.93:
         mind = Mind.any(chance)
         for renewal in _renewals(moment, version_of(one.code).valid_months, chance):
@@ -114,7 +122,9 @@ def _acts(person: Person, one: Assignment, chance: random.Random) -> Iterator[tu
 
 
 def _begin(person: Person, code: str, *, lessons: int) -> None:
-    study(person, code, lessons=lessons, blank=None)
+    """Read some lessons, where the course is open already."""
+    with suppress(Refused):
+        study(person, code, lessons=lessons, blank=None)
 
 
 def _renewals(moment: datetime, months: int | None, chance: random.Random) -> Iterator[datetime]:

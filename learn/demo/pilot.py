@@ -29,7 +29,16 @@ def pilot() -> Pack:
         said = re.sub(r"(?m)^version: .*$", 'version: "0.9"', said, count=1)
         course.write_text(re.sub(r"      draw:(?:\n {8}- .*)+", DRAW, said, count=1), encoding="utf-8")
         questions.write_text("\n".join(_questions(questions.read_text(encoding="utf-8"))), encoding="utf-8")
+        _without_unused_pictures(pack)
         return read(pack)
+
+
+def _without_unused_pictures(pack: Path) -> None:
+    """What only a later question shows was not there yet."""
+    said = "".join(file.read_text(encoding="utf-8") for file in (pack / "questions.yaml", *pack.glob("units/*.md")))
+    for picture in (pack / "media").iterdir():
+        if picture.name not in said:
+            picture.unlink()
 
 
 def _questions(text: str) -> list[str]:

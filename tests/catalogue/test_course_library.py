@@ -102,6 +102,18 @@ def test_what_does_not_fit_is_said_where_it_stands(folder, check, file, old, new
     assert sentence in said(check, folder)
 
 
+def test_a_role_that_needs_a_course_before_what_it_presupposes_is_said(folder):
+    small_pack(folder / "gmp", "GMP-102", prerequisites="GMP-101")
+    for days, fine in (
+        ({"GMP-101": 0, "GMP-102": 0}, True),
+        ({"GMP-101": 30, "GMP-102": 14}, False),
+        ({"GMP-102": 0}, False),
+    ):
+        (folder / "matrix.yaml").write_text(MATRIX.replace("{GMP-101: 0}", str(days).replace("'", "")))
+        found = said(faults_in_matrix, folder)
+        assert ("matrix.yaml:1: qc-analyst needs GMP-102 before GMP-101, which comes first." not in found) is fine
+
+
 def test_a_key_fact_may_name_a_term_before_it_is_explained(folder):
     change(folder, "units/01-lesson-1.en.md", "::: keyfact F01\n", "::: keyfact F01\nA chain of identity. ")
     assert said(faults_in_terms, folder) == []

@@ -1,6 +1,6 @@
 """Whether the courses of a library teach what the syllabus and the matrix ask for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,6 +9,7 @@ from learn.catalogue.course_library.course_library import MATRIX, SYLLABUS, Cour
 from learn.catalogue.course_library.places import TaughtFact, taught_facts
 from learn.catalogue.pack import Fault, Reading
 
+LATEST = 10_000  # days; a course that a role does not need comes never
 SURE = ("verify", "secondary", "read")  # the least certain first
 Step = tuple[str | int, ...]
 
@@ -33,12 +34,29 @@ def faults_in_teaching(library: CourseLibrary) -> Iterator[Fault]:
 
 
 def faults_in_matrix(library: CourseLibrary) -> Iterator[Fault]:
-    """The matrix asks for courses that there are, and every course is asked of somebody."""
+    """The matrix asks for courses that there are, for what they presuppose no later, and every course of somebody."""
     asked = {code for role in library.matrix["roles"] for code in role["courses"]}
     for code in sorted(asked - library.readings.keys()):
         yield Fault(MATRIX, 1, _("There is no course %(code)s.", code=code))
     for code in sorted(library.readings.keys() - asked):
         yield Fault(MATRIX, 1, _("No job role needs %(code)s.", code=code))
+    for role in library.matrix["roles"]:
+        for code, first in _presupposed(library, role["courses"]):
+            if role["courses"].get(first, LATEST) > role["courses"][code]:
+                sentence = _(
+                    "%(role)s needs %(code)s before %(first)s, which comes first.",
+                    role=role["code"],
+                    code=code,
+                    first=first,
+                )
+                yield Fault(MATRIX, 1, sentence)
+
+
+def _presupposed(library: CourseLibrary, courses: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each course with each one that it asks for first."""
+    for code in courses:
+        if code in library.readings:
+            yield from ((code, first) for first in library.readings[code].course.value.get("prerequisites", []))
 
 
 def _missing(library: CourseLibrary, place: Step, sentence: str) -> Fault:
