@@ -21,6 +21,7 @@ from learn.catalogue.pack.lesson import (
     is_top,
     picture_of,
     section_of,
+    text_beside,
     text_of,
     without_anchor,
     without_tick,
@@ -31,7 +32,10 @@ from learn.kit.text import Words
 
 _WRAPPED = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3000-\u9fff\uff00-\uffef])")  # no space inside Chinese
 # Changes with the markup below, so that an old page is not mistaken for a new one.
-EDITION, SECOND = "1", "2"
+EDITION, SECOND = "1", "3"  # in "2" a comma after a term could begin a line
+
+JOINER = "\u2060"  # no line ends here
+OPENS, CLOSES = set("（《“‘【("), set("，。、；：！？）》”’】…—,.;:!?)'")
 
 KEY_FACT = Words("要点", "Key fact")
 WARNING = Words("注意", "Take care")
@@ -261,11 +265,17 @@ class Rendering:
                 return self._link(node)
         return f"<{node.tag}>{self._inline(node)}</{node.tag}>"  # em and strong
 
+    @staticmethod
+    def _kept_together(node: Node, html: str) -> str:
+        """A button in the text with the signs that may not be parted from it: browsers break lines beside any button."""
+        before, after = text_beside(node)
+        return f"{JOINER if before in OPENS else ''}{html}{JOINER if after in CLOSES else ''}"
+
     def _link(self, node: Node) -> str:
         address = str(node.attrs.get("href", ""))
         if address.startswith("term:"):
             words = self._inline(node)
-            return words if self.in_summary else self.glossary.word(address.removeprefix("term:"), words)
+            return words if self.in_summary else self._kept_together(node, self.glossary.word(address[5:], words))
         if address.startswith("source:"):
             address = f"#source-{address.removeprefix('source:')}"
         return f'<a href="{escape(address)}">{self._inline(node)}</a>'

@@ -33,6 +33,7 @@ __all__ = [
     "line_of",
     "picture_of",
     "section_of",
+    "text_beside",
     "text_of",
     "without_anchor",
     "without_tick",
@@ -222,6 +223,12 @@ def text_of(node: Node) -> str:
     if node.type in ("softbreak", "hardbreak"):
         return " "
     return "".join(text_of(child) for child in node.children)
+
+
+def text_beside(node: Node) -> tuple[str, str]:
+    """The sign right before a part of a line, and the one right behind it; empty at the ends."""
+    before, after = node.previous_sibling, node.next_sibling
+    return (text_of(before)[-1:] if before else "", text_of(after)[:1] if after else "")
 
 
 def line_of(node: Node) -> int:
