@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from learn.catalogue.course_library import CourseLibrary, library_faults, map_of_facts, page_to_verify
+from learn.catalogue.course_library import CourseLibrary, map_of_facts, page_to_verify
 from learn.catalogue.course_library.sharing import faults_in_sources, faults_in_terms
 from learn.catalogue.course_library.standard import faults_in_standard
 from learn.catalogue.course_library.teaching import faults_in_matrix, faults_in_teaching
@@ -244,10 +244,6 @@ def test_the_page_for_the_expert_holds_just_what_is_not_read(app, folder):
 def ours():
     """The courses that come with the platform."""
     return CourseLibrary(COURSES)
-
-
-def test_our_library_has_no_fault(app, ours):
-    assert library_faults(ours) == []
 
 
 def test_our_library_holds_the_whole_syllabus(ours):
