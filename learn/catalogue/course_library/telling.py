@@ -40,6 +40,7 @@ def page_to_verify(library: CourseLibrary) -> str:
     secondary = [fact for fact in facts if fact.check == "secondary"]
     lines = [_HEAD, f"## To be verified ({len(verify)})", "", *_tables(library, verify)]
     lines += [f"## From secondary sources ({len(secondary)})", "", *_tables(library, secondary)]
+    lines += ["## The sources by their keys", "", *_keys(library, [*verify, *secondary])]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -56,6 +57,15 @@ def _tables(library: CourseLibrary, facts: list[TaughtFact]) -> Iterator[str]:
                 cells = (f"{fact.id}, {_unit(fact)}", source, fact.words("zh"), fact.words("en"))
                 yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
             yield ""
+
+
+def _keys(library: CourseLibrary, facts: list[TaughtFact]) -> Iterator[str]:
+    cited = {fact.said["source"] for fact in facts}
+    yield "| Key | 中文 | English |"
+    yield "|---|---|---|"
+    for key in sorted(cited & library.shared.sources.keys()):
+        title = library.shared.sources[key]["title"]
+        yield f"| {key} | {title['zh']} | {title['en']} |"
 
 
 def _unit(fact: TaughtFact) -> str:
