@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from learn.catalogue import CourseVersion
@@ -18,11 +19,24 @@ class Entry:
     abbreviation: str
     courses: list[str] = field(default_factory=list)  # codes
 
-    @property
-    def key(self) -> str:
-        """Everything that somebody may type to find it, folded."""
-        names = [self.title.zh, self.title.en, self.abbreviation]
-        return f"{search_key(names)} {fold(self.text.zh)} {fold(self.text.en)}"
+    @cached_property
+    def names(self) -> str:
+        """What it is called, in every way of typing it; spaces and hyphens do not count."""
+        return _closed(search_key([self.title.zh, self.title.en, self.abbreviation]))
+
+    @cached_property
+    def meaning(self) -> str:
+        """What it means in both languages, to search in."""
+        return _closed(f"{self.text.zh} {self.text.en}")
+
+    def fit(self, words: list[str]) -> int:
+        """How well it fits somebody's words: 0 is its abbreviation or whole name, 1 in its names, 2 in its meaning; 3: not at all."""
+        whole = "".join(words)
+        if whole in {_closed(one) for one in (self.title.zh, self.title.en, self.abbreviation)}:
+            return 0
+        if all(word in self.names for word in words):
+            return 1
+        return 2 if all(word in self.names or word in self.meaning for word in words) else 3
 
     def order(self, language: str) -> tuple[str, str]:
         """Where it stands among others: by the alphabet, Chinese by its sounds."""
@@ -48,10 +62,17 @@ class GlossaryOf:
         entry.courses.append(code)
 
     def found(self, words: str, language: str) -> list[Entry]:
-        """The terms in which every one of somebody's words stands, in the order of a language."""
-        asked = fold(words).split()
-        fits = (entry for entry in self.entries.values() if not asked or all(word in entry.key for word in asked))
-        return sorted(fits, key=lambda entry: entry.order(language))
+        """The terms in which every one of somebody's words stands: those that are called so first, then in the order of a language."""
+        asked = [_closed(word) for word in words.split()]
+        if not asked:
+            return sorted(self.entries.values(), key=lambda entry: entry.order(language))
+        fits = [(entry.fit(asked), entry) for entry in self.entries.values()]
+        return [entry for fit, entry in sorted(fits, key=lambda one: (one[0], one[1].order(language))) if fit < 3]
+
+
+def _closed(text: str) -> str:
+    """A text to compare by: folded, without spaces and hyphens."""
+    return fold(text).replace(" ", "").replace("-", "")
 
 
 def other(language: str) -> str:

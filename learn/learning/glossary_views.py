@@ -28,7 +28,7 @@ def glossary() -> ResponseReturnValue:
         words=words,
         found=found,
         count=len(known.entries),
-        letters=list(initials(found, here)),
+        letters=[("", found)] if words else list(initials(found, here)),
         here=here,
         other=other(here),
     )

@@ -103,7 +103,7 @@ class Standing:
     def missing(self) -> str | None:
         """Which prerequisites are not in force today, as a sentence; None: all are."""
         codes = [one.code for one in self.prerequisites if not one.satisfied]
-        return _("Complete %(courses)s first.", courses=", ".join(codes)) if codes else None
+        return _("Complete %(courses)s first.", courses=_(", ").join(codes)) if codes else None
 
     @property
     def obstacle(self) -> str | None:

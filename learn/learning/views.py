@@ -24,7 +24,7 @@ bp = Blueprint("learning", __name__)
 
 @bp.record_once
 def _tell_results_where_to_go_on(state: BlueprintSetupState) -> None:
-    state.app.jinja_env.globals["onward"] = Onward.after
+    state.app.jinja_env.globals["way_after"] = Onward.after
 
 
 @bp.get("/courses")

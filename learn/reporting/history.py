@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Row, and_, case, exists, func, null, select
 from sqlalchemy.orm import aliased
 
@@ -85,6 +86,17 @@ class Sat:
     handed_in: str | None
     percent: Decimal | None
     passed: bool | None
+    pass_mark: int
+    details: dict[str, Any] | None  # of the marking; None: before there were any, or not marked
+
+    @property
+    def why(self) -> str:
+        """Why an attempt with enough points did not pass; empty: the points say it."""
+        if self.passed or self.percent is None or self.percent < self.pass_mark:
+            return ""
+        if (self.details or {}).get("missed"):
+            return _("a question that must be right was not")
+        return _("a part was below its own mark")
 
     @property
     def state(self) -> str:
@@ -112,6 +124,8 @@ def sittings() -> Columns:
             Attempt.handed_in,
             Marking.percent,
             Marking.passed,
+            Quiz.pass_mark,
+            Marking.details,
         )
         .select_from(Sitting)
         .join(Enrolment, Enrolment.id == Sitting.enrolment_id)

@@ -232,9 +232,17 @@ def test_the_map_says_where_each_fact_is_taught(app, folder):
 def test_the_page_for_the_expert_holds_just_what_is_not_read(app, folder):
     change(folder, "course.yaml", "check: read", "check: verify", 1)
     page = run(app, "facts", str(folder), "--to-verify").output
-    assert "## To be verified (1)" in page
-    assert "| F01, lesson-1 | CG: Art. 26 / 第二十六条 | 培训计划由" in page
+    assert "## To be verified / 待核实 (1)" in page
+    assert "| F01, lesson-1 | CG: Art. 26 / 第二十六条 | Training plans are approved | 培训计划由" in page
     assert "F02" not in page
+    assert "Questions" not in page.partition("###")[2]
+
+
+def test_the_expert_sees_which_questions_rest_on_what_nobody_compared_and_which_must_be_right(app, folder):
+    change(folder, "questions.yaml", "check: read", "check: secondary", 2)
+    change(folder, "course.yaml", "      pass_mark: 75", "      critical: [Q02]\n      pass_mark: 75")
+    page = run(app, "facts", str(folder), "--to-verify").output
+    assert "Questions / 题目: Q01, **Q02**" in page.partition("From secondary sources")[2]
 
 
 # the library that we ship

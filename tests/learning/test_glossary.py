@@ -59,7 +59,7 @@ def test_chinese_terms_stand_in_the_order_of_their_sounds(bo, two_courses, visit
     assert [term.text for term in page.all("main dt b")] == ["放行", "供者", "身份链"]  # fang, gong, shen
 
 
-@pytest.mark.parametrize("words", ["身份", "shenfenlian", "sfl", "COI", "coi", "chain", "whose cells", "属于谁"])
+@pytest.mark.parametrize("words", ["身份", "shenfenlian", "sfl", "COI", "coi", "chain", "chain-of identity", "whose cells", "属于谁"])
 def test_a_term_is_found_by_either_name_its_sound_its_abbreviation_or_its_meaning(bo, two_courses, visit, words):
     page = visit(bo, f"/glossary?q={words}")
     assert [term["id"] for term in page.all("main dl > div")] == ["chain-of-identity"]
@@ -89,3 +89,11 @@ def test_the_glossary_asks_the_database_as_often_for_five_courses_as_for_one(bo,
 
 def test_somebody_who_is_not_signed_in_is_asked_to(two_courses, visit):
     assert visit(None, "/glossary", expect=303).location.startswith("/sign-in")
+
+
+def test_a_term_that_is_called_so_stands_before_those_that_only_mention_it(bo, tmp_path, visit):
+    explaining(tmp_path / "one", "GMP-901", "donor", "chain-of-identity")
+    page = visit(bo, "/glossary?q=cells")  # the donor gives them; of the chain it is asked whose they are
+    assert [term["id"] for term in page.all("main dl > div")] == ["chain-of-identity", "donor"]
+    page = visit(bo, "/glossary?q=donor")
+    assert [term["id"] for term in page.all("main dl > div")] == ["donor"]

@@ -22,7 +22,7 @@ class Area:
     number: int  # by which the list names it
     shape: str  # rect, circle or poly
     coords: list[str]
-    centre: tuple[int, int]
+    corner: tuple[int, int]  # where its number stands, so that it covers nothing inside
 
 
 class Hotspot(Multiple):
@@ -52,7 +52,7 @@ class Hotspot(Multiple):
         areas = []
         for number, area in enumerate(self.choices(body), start=1):
             coords = [one.strip() for one in str(area["coords"]).split(",")]
-            areas.append(Area(area["id"], number, area["shape"], coords, _centre(area["shape"], coords)))
+            areas.append(Area(area["id"], number, area["shape"], coords, _corner(area["shape"], coords)))
         return areas
 
     def shuffle(self, body: Body, chance: Random) -> list[str]:
@@ -69,10 +69,12 @@ class Hotspot(Multiple):
         return _("Choose at most %(n)s.", n=most) if most and len(set(self.ticked(given))) > most else None
 
 
-def _centre(shape: str, coords: list[str]) -> tuple[int, int]:
-    """The middle of an area, where its number stands."""
+def _corner(shape: str, coords: list[str]) -> tuple[int, int]:
+    """The upper left corner of an area; of a circle the point of its rim that lies there."""
     numbers = [float(one) for one in coords]
     if shape == "circle":
-        return round(numbers[0]), round(numbers[1])
-    across, down = numbers[0::2], numbers[1::2]
-    return round(sum(across) / len(across)), round(sum(down) / len(down))
+        aside = numbers[2] * 0.7071  # of the radius, at 45 degrees
+        return round(numbers[0] - aside), round(numbers[1] - aside)
+    points = zip(numbers[0::2], numbers[1::2], strict=True)
+    x, y = min(points, key=sum)
+    return round(x), round(y)

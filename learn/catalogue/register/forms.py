@@ -18,7 +18,7 @@ from learn.people import OrganisationKind
 from learn.people.access import me
 
 STATES = {
-    SourceState.DRAFT: _l("Draft"),
+    SourceState.DRAFT: _l("Draft text"),
     SourceState.IN_FORCE: _l("In force"),
     SourceState.REPEALED: _l("Repealed"),
 }

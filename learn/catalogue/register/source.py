@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from learn import audit, signals
 from learn.audit import Event
-from learn.catalogue.register.status import STATE_WORDS, SourceState, SourceStatus, Stated, prevailing
+from learn.catalogue.register.status import NOT_YET, STATE_WORDS, SourceState, SourceStatus, Stated, prevailing
 from learn.kit import clock
 from learn.kit.db import Created, db
 from learn.kit.text import Words, fold, like, search_key
@@ -158,7 +158,7 @@ class Source(db.Model):
     def told_on(self, day: date) -> str:
         """How it stood on a day, with since when, in the reader's language."""
         held = self.status_on(day)
-        return held.told if held else str(STATE_WORDS[SourceState.DRAFT])
+        return held.told if held else str(NOT_YET if self.coming(day) else STATE_WORDS[SourceState.DRAFT])
 
     def coming(self, day: date) -> list[SourceStatus]:
         """The statuses whose day lies after a day, the next one first."""

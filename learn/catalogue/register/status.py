@@ -34,6 +34,8 @@ STATE_WORDS = {
     SourceState.REPEALED: Words("已废止", "repealed"),
 }
 
+NOT_YET = Words("尚未施行", "not yet in force")  # adopted, and its first day is to come
+
 
 @dataclass(frozen=True)
 class Stated:
