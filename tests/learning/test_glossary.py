@@ -59,7 +59,9 @@ def test_chinese_terms_stand_in_the_order_of_their_sounds(bo, two_courses, visit
     assert [term.text for term in page.all("main dt b")] == ["放行", "供者", "身份链"]  # fang, gong, shen
 
 
-@pytest.mark.parametrize("words", ["身份", "shenfenlian", "sfl", "COI", "coi", "chain", "chain-of identity", "whose cells", "属于谁"])
+@pytest.mark.parametrize(
+    "words", ["身份", "shenfenlian", "sfl", "COI", "coi", "chain", "chain-of identity", "whose cells", "属于谁"]
+)
 def test_a_term_is_found_by_either_name_its_sound_its_abbreviation_or_its_meaning(bo, two_courses, visit, words):
     page = visit(bo, f"/glossary?q={words}")
     assert [term["id"] for term in page.all("main dl > div")] == ["chain-of-identity"]
