@@ -4,7 +4,7 @@ from learn.catalogue.adoption import Adoption
 from learn.catalogue.asking import Asking
 from learn.catalogue.bank_access import bank_to_work_on, bank_to_write, may_review, may_write
 from learn.catalogue.course import Catalogue, Course
-from learn.catalogue.kept_pack import pack_of
+from learn.catalogue.kept_pack import pack_of, terms_of
 from learn.catalogue.library import LibraryFile
 from learn.catalogue.news import tell_writers
 from learn.catalogue.page import MediaFile, Page
@@ -17,5 +17,5 @@ __all__ = [
     "Adoption", "Asking", "Catalogue", "CertificateKind", "Course", "CourseVersion", "Delta", "FileUse", "Hold", "Level",
     "LibraryFile", "MediaFile", "Page", "Publication", "Shown", "Terms", "TermsProposal", "Unit", "UnitFile", "UnitKind",
     "UnitPage", "Verdict", "approval_digest", "asked_in_words", "bank_to_work_on", "bank_to_write", "may_review",
-    "may_write", "pack_of", "tell_writers", "units_in_words",
+    "may_write", "pack_of", "tell_writers", "terms_of", "units_in_words",
 ]  # fmt: skip

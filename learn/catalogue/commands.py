@@ -12,6 +12,7 @@ from flask.cli import AppGroup
 from learn.catalogue.checking import Finding, Severity, findings
 from learn.catalogue.course import Course
 from learn.catalogue.course_library import (
+    SOURCES,
     CourseLibrary,
     Shared,
     gathered,
@@ -75,7 +76,7 @@ def gather(paths: tuple[Path, ...]) -> None:
     """Take the sources and terms that courses cite from the files of their library into course.yaml."""
     try:
         for path in [found for given in paths for found in _packs_in(given)]:
-            written = gathered(folder_at(path), Shared.at(path.parent.parent), clock.today())
+            written = gathered(folder_at(path), Shared.at(_library_of(path)), clock.today())
             (path / "course.yaml").write_text(written, encoding="utf-8")
             click.echo(f"{path}: gathered")
     except Unreadable as unreadable:
@@ -152,6 +153,12 @@ def _check_library(path: Path) -> None:
         _stop("\n".join(f"{path}/{fault}" for fault in faults))
     count = sum(1 for _fact in taught_facts(library))
     click.echo(f"{path}: {len(library.readings)} courses, {count} facts, {len(library.shared.terms)} terms, no fault")
+
+
+def _library_of(path: Path) -> Path:
+    """The library that a pack lies in: the nearest folder above it with a register of sources."""
+    above = path.resolve().parents
+    return next((folder for folder in above if (folder / SOURCES).is_file()), above[0])
 
 
 def _advice_on(path: Path) -> list[Finding]:

@@ -1,6 +1,7 @@
 """The packs of versions, read again: a version is frozen, so what was read once is remembered for a while."""
 
 from functools import lru_cache
+from typing import Any
 
 from learn.catalogue.pack import Pack, read_kept
 from learn.catalogue.version import CourseVersion
@@ -30,6 +31,23 @@ def _remembered(key: str) -> Pack:
 
 @lru_cache(maxsize=64)
 def media_at(key: str) -> dict[str, str]:
-    """The files in media/ of the pack under a key: their names by digest."""
+    """The files in media/ of the pack under a key: their names by digest. Each lies in storage by itself too.
+
+    Packs handed in before that was so have theirs put there when they are first asked for.
+    """
     pack = pack_at(key)
+    for name in pack.media.names:
+        if not storage().has(f"media/{pack.digest_of(name)}"):
+            storage().put(f"media/{pack.digest_of(name)}", pack.files[f"media/{name}"])
     return {pack.digest_of(name): name for name in pack.media.names}
+
+
+def terms_of(version: CourseVersion) -> dict[str, Any]:
+    """The terms of a version by slug; one loaded before they were kept beside it has them in its pack."""
+    return _terms_at(version.pack_key) if version.glossary is None else version.glossary
+
+
+@lru_cache(maxsize=256)
+def _terms_at(key: str) -> dict[str, Any]:
+    terms: dict[str, Any] = pack_at(key).course.get("terms", {})
+    return terms

@@ -56,6 +56,13 @@ class Storage:
         """How many bytes a stored file has. Raises FileNotFoundError."""
         return int(obstore.head(self.store, key)["size"])
 
+    def has(self, key: str) -> bool:
+        """Whether a file is stored under a key."""
+        try:
+            return self.size(key) >= 0
+        except FileNotFoundError:
+            return False
+
     def part(self, key: str, start: int, end: int) -> bytes:
         """The bytes of a stored file from one place up to another."""
         return bytes(obstore.get_range(self.store, key, start=start, end=end))

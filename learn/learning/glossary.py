@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from learn.catalogue import CourseVersion
+from learn.catalogue import CourseVersion, terms_of
 from learn.kit.text import LANGUAGES, Words, fold, pinyin, search_key
 
 
@@ -17,6 +17,7 @@ class Entry:
     title: Words
     text: Words
     abbreviation: str
+    other: int = 0  # 1, 2, …: another meaning under the same slug
     courses: list[str] = field(default_factory=list)  # codes
 
     @cached_property
@@ -49,7 +50,7 @@ class GlossaryOf:
     def __init__(self, versions: Iterable[CourseVersion]) -> None:
         self.entries: dict[tuple[str, str, str], Entry] = {}
         for version in versions:
-            for slug, said in (version.glossary or {}).items():
+            for slug, said in terms_of(version).items():
                 self._add(version.course.code, slug, said)
 
     def _add(self, code: str, slug: str, said: dict[str, Any]) -> None:
@@ -58,12 +59,13 @@ class GlossaryOf:
         entry = self.entries.get(known)
         if entry is None:
             short = said.get("abbreviation", "")
-            entry = self.entries[known] = Entry(slug, Words(**said["title"]), Words(**said["text"]), short)
+            other = sum(1 for one, _zh, _en in self.entries if one == slug)
+            entry = self.entries[known] = Entry(slug, Words(**said["title"]), Words(**said["text"]), short, other)
         entry.courses.append(code)
 
     def found(self, words: str, language: str) -> list[Entry]:
         """The terms in which every one of somebody's words stands: those that are called so first, then in the order of a language."""
-        asked = [_closed(word) for word in words.split()]
+        asked = [closed for word in words.split() if (closed := _closed(word))]
         if not asked:
             return sorted(self.entries.values(), key=lambda entry: entry.order(language))
         fits = [(entry.fit(asked), entry) for entry in self.entries.values()]

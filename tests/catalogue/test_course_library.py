@@ -80,8 +80,6 @@ def test_a_library_whose_parts_fit_has_no_fault(folder, check):
         (faults_in_sources, "sources.yaml", "China GMP 2010", "GMP of China", "gmp/GMP-101/course.yaml:13: CG stands otherwise in sources.yaml: gather the sources again."),
         (faults_in_sources, "sources.yaml", "2011-03-01", "2011-03-02", "gmp/GMP-101/course.yaml:13: CG stands otherwise in sources.yaml: gather the sources again."),
         (faults_in_sources, "sources.yaml", "CG:", "DAL:", "sources.yaml:1: No course cites DAL."),
-        (faults_in_sources, "sources.yaml", "2011-03-01}", "2011-03-01, successor: X}", "sources.yaml:3: The source that follows is not in this file."),
-        (faults_in_sources, "sources.yaml", "[{status: in_force", "[{status: draft, from: 2030-01-01}, {status: in_force", "sources.yaml:3: The statuses stand in the order of their days."),
         (faults_in_terms, "glossary.yaml", "Proof", "Some proof", "gmp/GMP-101/course.yaml:27: “chain-of-identity” stands otherwise in glossary.yaml: gather the terms again."),
         (faults_in_terms, "units/01-lesson-1.en.md", "Once cells", "A chain of identity: once cells", "gmp/GMP-101/units/01-lesson-1.en.md:1: “chain-of-identity” is named here before the word that explains it."),
         (faults_in_terms, "units/01-lesson-1.zh.md", "细胞离开", "细胞身份链：细胞离开", "gmp/GMP-101/units/01-lesson-1.zh.md:1: “chain-of-identity” is named here before the word that explains it."),
@@ -100,6 +98,17 @@ def test_a_library_whose_parts_fit_has_no_fault(folder, check):
 def test_what_does_not_fit_is_said_where_it_stands(folder, check, file, old, new, sentence):
     change(folder, file, old, new)
     assert sentence in said(check, folder)
+
+
+@pytest.mark.parametrize("marks", ["**", "*"])
+def test_a_term_explained_in_bold_is_explained(folder, marks):
+    change(
+        folder,
+        "units/01-lesson-1.en.md",
+        EXPLAINED["en"],
+        f"This is the {marks}[chain of identity](term:chain-of-identity){marks}.",
+    )
+    assert said(faults_in_terms, folder) == []
 
 
 def test_a_role_that_needs_a_course_before_what_it_presupposes_is_said(folder):
@@ -169,6 +178,36 @@ def test_advice_on_any_course_is_a_fault_of_a_course_of_the_library(folder):
     assert any("repeat its caption" in one for one in said(faults_in_standard, folder))
 
 
+@pytest.mark.parametrize(
+    ("new", "sentence"),
+    [
+        ("[{status: in_force, from: 2011-03-01, successor: X}]", "The source that follows is not in this file."),
+        ("[{status: in_force, from: 2011-03-01, successor: CG}]", "Only a repealed source is followed by another."),
+        ("[{status: in_force, from: 2011-02-30}]", "Every status but the first says from which day"),
+        (
+            "[{status: in_force, from: 2011-03-01}, {status: repealed}]",
+            "Every status but the first says from which day",
+        ),
+        (
+            "[{status: in_force, from: 2011-03-01}, {status: repealed, from: 2011-03-01}]",
+            "The statuses stand in the order",
+        ),
+    ],
+)
+def test_statuses_that_cannot_be_are_told_before_anything_is_entered(app, folder, new, sentence):
+    change(folder, "sources.yaml", "[{status: in_force, from: 2011-03-01}]", new)
+    with pytest.raises(Unreadable, match=sentence):
+        CourseLibrary(folder)
+    result = app.test_cli_runner().invoke(args=["sources", "load", str(folder / "sources.yaml")])
+    assert (result.exit_code, sentence in result.output) == (1, True)
+
+
+def test_a_library_without_a_matrix_is_told_so(app, folder):
+    (folder / "matrix.yaml").unlink()
+    result = run(app, "check", str(folder))
+    assert (result.exit_code, "matrix.yaml:1: No such file" in result.output) == (1, True)
+
+
 def test_a_faulty_file_of_the_library_is_told_by_line(folder):
     change(folder, "syllabus.yaml", "pass_mark: 75", "pass: 75")
     with pytest.raises(Unreadable, match=r"syllabus\.yaml:2: “pass” is not a key that may stand here"):
@@ -200,12 +239,27 @@ def test_gathering_takes_what_a_course_cites_and_leaves_the_rest_as_written(app,
         "title: {zh: 旧, en: Old}",
     )
     change(folder, "course.yaml", "hours: 0.5", "hours: 0.5  # half an hour")
+    change(folder, "course.yaml", "facts:\n", "# What must be known\nfacts:\n")
     assert run(app, "gather", str(course.parent)).exit_code == 0
     after = course.read_text()
     assert yaml.safe_load(after) == yaml.safe_load(before)
     assert "# half an hour" in after
+    assert "# What must be known\nfacts:" in after
     assert run(app, "gather", str(course.parent)).exit_code == 0
     assert course.read_text() == after
+
+
+def test_nothing_is_taken_away_because_a_file_cannot_be_read(app, folder):
+    (folder / "gmp/GMP-101/units/01-lesson-1.zh.md").unlink()
+    before = (folder / "gmp/GMP-101/course.yaml").read_text()
+    result = run(app, "gather", str(folder / "gmp/GMP-101"))
+    assert (result.exit_code, "01-lesson-1.zh.md" in result.output) == (1, True)
+    assert (folder / "gmp/GMP-101/course.yaml").read_text() == before
+
+
+def test_gathering_finds_the_library_from_inside_a_folder(app, folder, monkeypatch):
+    monkeypatch.chdir(folder / "gmp")
+    assert run(app, "gather", "GMP-101").exit_code == 0
 
 
 def test_a_repealed_source_is_gathered_with_its_last_day(app, folder):

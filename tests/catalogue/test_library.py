@@ -25,8 +25,9 @@ CHINESE = re.compile(rf"{HAN}|[，。；：？！、（）《》]")
 HALF_WIDTH = re.compile(rf"{HAN}[,;:?!\"]|[,;:?!\"]{HAN}")
 # How a text says that nobody compared it with the official one yet.
 CARE = {
-    "zh": r"官方文本|通常|一般|常见|指南|据|核对|惯例|做法|专家|共识|参考|以.{0,6}原文为准|可能|大多|多数",
-    "en": r"official|generally|as a rule|commonly|usual|guid|practice|often|typical|report|check|underst|consensus|according to",
+    "zh": r"官方文本|通常|一般|常见|指南|(?<!数)据|核对|惯例|做法|共识|参考|可能|大多|多数",
+    "en": r"official|generally|as a rule|commonly|usual|\bguid(?:ance|e|eline)\b|good practice|often|typical|as reported|"
+    r"understood|understand|consensus|according to|by published accounts",
 }
 UNSPACED = re.compile(rf"{HAN}[A-Za-z0-9]|[A-Za-z0-9]{HAN}")
 

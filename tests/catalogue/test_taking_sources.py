@@ -58,6 +58,21 @@ def test_what_somebody_recorded_since_is_never_overwritten(app, quinn):
     assert source("GCP26").state_on(date(2029, 6, 1)) is SourceState.IN_FORCE
 
 
+def test_a_correction_by_hand_is_not_undone_by_taking_them_in_again(app, quinn):
+    take({"GCP20": GCP20, "GCP26": GCP26})
+    repeal = source("GCP20").standing()[-1]
+    source("GCP20").state(SourceState.REPEALED, from_on=date(2026, 8, 15), reason="misread", by=quinn, replaces=repeal)
+    assert take({"GCP20": GCP20, "GCP26": GCP26}) == []
+    assert source("GCP20").state_on(date(2026, 8, 20)) is SourceState.REPEALED
+
+
+def test_what_was_adopted_and_does_not_hold_yet_is_said_to_be_so(app, quinn, visit):
+    take({"GCP26": {**GCP26, "statuses": [{"status": "in_force", "from": "2099-01-01"}]}})
+    page = visit(quinn, "/studio/sources/GCP26")
+    assert "Not yet in force" in page.text
+    assert "Draft text" not in page.text
+
+
 def test_a_key_that_means_another_text_here_is_left_alone(app):
     take({"GCP26": GCP26})
     other = {**GCP20, "title": {"zh": "另一个文件", "en": "Another text"}}

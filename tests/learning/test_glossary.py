@@ -51,7 +51,7 @@ def two_courses(app, tmp_path):
 def test_a_term_that_two_courses_explain_stands_once_with_both(bo, two_courses, visit):
     page = visit(bo, "/glossary")
     assert [term.text for term in page.all("main dt b")] == ["Chain of identity", "Donor", "Release"]
-    assert page.one("#donor .meta").text.split() == ["GMP-901", "GMP-902"]
+    assert page.one("#term-donor .meta").text.split() == ["GMP-901", "GMP-902"]
 
 
 def test_chinese_terms_stand_in_the_order_of_their_sounds(bo, two_courses, visit):
@@ -64,7 +64,26 @@ def test_chinese_terms_stand_in_the_order_of_their_sounds(bo, two_courses, visit
 )
 def test_a_term_is_found_by_either_name_its_sound_its_abbreviation_or_its_meaning(bo, two_courses, visit, words):
     page = visit(bo, f"/glossary?q={words}")
-    assert [term["id"] for term in page.all("main dl > div")] == ["chain-of-identity"]
+    assert [term["id"] for term in page.all("main dl > div")] == ["term-chain-of-identity"]
+
+
+def test_a_term_that_two_courses_mean_differently_stands_twice(bo, two_courses, tmp_path, visit, monkeypatch):
+    monkeypatch.setitem(TERMS, "donor", ("供者", "Donor", "给钱的人。", "Somebody who gives money.", ""))
+    explaining(tmp_path / "three", "GMP-903", "donor")
+    ids = [term["id"] for term in visit(bo, "/glossary?q=donor").all("main dl > div")]
+    assert ids == ["term-donor", "term-donor-1"]
+
+
+def test_a_version_that_was_loaded_before_explains_its_terms_all_the_same(bo, tmp_path, visit, monkeypatch):
+    monkeypatch.setattr(
+        "learn.catalogue.loading.CourseVersion", lambda **said: CourseVersion(**{**said, "glossary": None})
+    )
+    explaining(tmp_path / "one", "GMP-901", "release")
+    assert [term.text for term in visit(bo, "/glossary").all("main dt b")] == ["Release"]
+
+
+def test_signs_alone_ask_for_nothing(bo, two_courses, visit):
+    assert len(visit(bo, "/glossary?q=-").all("main dl > div")) == 3
 
 
 def test_what_no_term_matches_is_said_and_the_way_back_shown(bo, two_courses, visit):
@@ -96,6 +115,6 @@ def test_somebody_who_is_not_signed_in_is_asked_to(two_courses, visit):
 def test_a_term_that_is_called_so_stands_before_those_that_only_mention_it(bo, tmp_path, visit):
     explaining(tmp_path / "one", "GMP-901", "donor", "chain-of-identity")
     page = visit(bo, "/glossary?q=cells")  # the donor gives them; of the chain it is asked whose they are
-    assert [term["id"] for term in page.all("main dl > div")] == ["chain-of-identity", "donor"]
+    assert [term["id"] for term in page.all("main dl > div")] == ["term-chain-of-identity", "term-donor"]
     page = visit(bo, "/glossary?q=donor")
-    assert [term["id"] for term in page.all("main dl > div")] == ["donor"]
+    assert [term["id"] for term in page.all("main dl > div")] == ["term-donor"]

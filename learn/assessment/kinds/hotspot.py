@@ -22,7 +22,7 @@ class Area:
     number: int  # by which the list names it
     shape: str  # rect, circle or poly
     coords: list[str]
-    corner: tuple[int, int]  # where its number stands, so that it covers nothing inside
+    corner: tuple[int, int]  # where its number stands, so that it covers little of what is inside
 
 
 class Hotspot(Multiple):

@@ -7,10 +7,11 @@ from learn.catalogue.course_library.checks import library_faults
 from learn.catalogue.course_library.course_library import CourseLibrary
 from learn.catalogue.course_library.gathering import gathered
 from learn.catalogue.course_library.places import TaughtFact, taught_facts
-from learn.catalogue.course_library.shared import Shared, read_sources
+from learn.catalogue.course_library.shared import SOURCES, Shared, read_sources
 from learn.catalogue.course_library.telling import map_of_facts, page_to_verify
 
 __all__ = [
+    "SOURCES",
     "CourseLibrary",
     "Shared",
     "TaughtFact",

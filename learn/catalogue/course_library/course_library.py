@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from learn.catalogue.course_library.shared import GLOSSARY, SOURCES, Shared, read
-from learn.catalogue.pack import Document, Fault, Reading, Unreadable, folder_at, read_matrix
+from learn.catalogue.pack import Document, Fault, Reading, Unreadable, folder_at
 
 SYLLABUS, MATRIX = "syllabus.yaml", "matrix.yaml"
 
@@ -28,20 +28,18 @@ class CourseLibrary:
 
     def _shared(self) -> Iterator[tuple[str, Document]]:
         faults = []
-        for name in (SOURCES, GLOSSARY, SYLLABUS):
+        for name in (SOURCES, GLOSSARY, SYLLABUS, MATRIX):
             try:
                 yield name, read(self.folder / name)
             except Unreadable as unreadable:
                 faults += unreadable.faults
-            except OSError as missing:
-                faults.append(Fault(name, 1, missing.strerror or ""))
         if faults:
             raise Unreadable(faults)
 
-    @cached_property
-    def matrix(self) -> dict[str, Any]:
+    @property
+    def matrix(self) -> Mapping[str, Any]:
         """The training matrix."""
-        return read_matrix(self.folder / MATRIX)
+        return cast(Mapping[str, Any], self.documents[MATRIX].value)
 
     @cached_property
     def readings(self) -> dict[str, Reading]:

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from learn.catalogue.course_library.shared import Shared
-from learn.catalogue.pack import Folder, Reading
-from learn.catalogue.pack.writing import course_yaml
+from learn.catalogue.pack import Folder, Reading, Unreadable
+from learn.catalogue.pack.writing import course_yaml, lesson_files
 
 _KEY = re.compile(r"^[a-z_]+:", re.MULTILINE)
+_REMARKS = re.compile(r"(?:^[ \t]*(?:#.*)?\n)+\Z", re.MULTILINE)
 _BEFORE = {"sources": "facts", "terms": "units"}  # what a part stands in front of, where it is not there yet
 
 
@@ -18,12 +19,19 @@ def gathered(folder: Folder, shared: Shared, on: date) -> str:
     Everything else stays as its author wrote it, comments too. What neither file knows is left out, so that checking names it.
     """
     reading = Reading(folder)
+    if not _read_whole(reading):  # what cannot be read may cite what would be taken away
+        raise Unreadable(reading.faults)
     text = folder.files["course.yaml"].decode()
     cited, explained = set(cited_in(reading)), set(explained_in(reading))
     sources = {key: shared.statement(key, on) for key in shared.sources if key in cited}
     terms = {slug: shared.terms[slug] for slug in sorted(explained) if slug in shared.terms}
     text = _with_part(text, "sources", course_yaml({"sources": sources}).decode())
     return _with_part(text, "terms", course_yaml({"terms": terms}).decode() if terms else "")
+
+
+def _read_whole(reading: Reading) -> bool:
+    """Whether course and questions have their shape, and every lesson is there."""
+    return reading.whole and reading.every and lesson_files(reading.course.value).keys() <= reading.lessons.keys()
 
 
 def cited_in(reading: Reading) -> Iterator[str]:
@@ -49,4 +57,5 @@ def _with_part(text: str, key: str, part: str) -> str:
         before = next((at for at in starts if text.startswith(f"{_BEFORE[key]}:", at)), len(text))
         return text[:before] + part + text[before:]
     ends = next((at for at in starts if at > begins), len(text))
-    return text[:begins] + part + text[ends:]
+    kept = _REMARKS.search(text, begins, ends)  # what stands before the next key belongs to it
+    return text[:begins] + part + text[kept.start() if kept else ends :]

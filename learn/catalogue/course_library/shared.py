@@ -1,12 +1,15 @@
 """What the courses of a library share: the register of sources and the glossary, each a file beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
-from learn.catalogue.pack import Document, Unreadable, faults_of_shape
+from flask_babel import gettext as _
+
+from learn.catalogue.pack import Document, Fault, Unreadable, faults_of_shape
 
 SOURCES, GLOSSARY = "sources.yaml", "glossary.yaml"
 
@@ -45,10 +48,43 @@ def read_sources(path: Path) -> dict[str, Any]:
 
 def read(path: Path, shape: str = "") -> Document:
     """One of the files of a library, by default of the shape that its name says. Raises Unreadable."""
-    document = Document(path.name, path.read_text(encoding="utf-8"))
-    if faults := document.faults or list(faults_of_shape(shape or path.stem, document)):
+    shape = shape or path.stem
+    try:
+        document = Document(path.name, path.read_text(encoding="utf-8"))
+    except OSError as missing:
+        raise Unreadable([Fault(path.name, 1, missing.strerror or "")]) from missing
+    faults = document.faults or list(faults_of_shape(shape, document))
+    if faults := faults or (list(_faults_in_statuses(document)) if shape == "sources" else []):
         raise Unreadable(faults)
     return document
+
+
+def _faults_in_statuses(document: Document) -> Iterator[Fault]:
+    """Days that do not exist or stand in no order, and what follows a source that is not there or not repealed."""
+    for key, source in document.value.items():
+        days = []
+        for n, status in enumerate(source["statuses"]):
+            at = document.line(key, "statuses", n)
+            day = status.get("from", "")
+            if (n or day) and not _is_day(day):
+                yield Fault(document.file, at, _("Every status but the first says from which day, such as 2026-11-25."))
+            days.append(day)
+            if status.get("successor", key) not in document.value:
+                yield Fault(document.file, at, _("The source that follows is not in this file."))
+            if "successor" in status and status["status"] != "repealed":
+                yield Fault(document.file, at, _("Only a repealed source is followed by another."))
+        if any(one >= other for one, other in pairwise(days)):
+            yield Fault(
+                document.file, document.line(key, "statuses"), _("The statuses stand in the order of their days.")
+            )
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _status(statuses: list[dict[str, str]], n: int) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
 from flask_babel import gettext as _
@@ -31,14 +30,9 @@ def faults_in_sources(library: CourseLibrary) -> Iterator[Fault]:
             elif said not in library.shared.statements(key):
                 sentence = _("%(key)s stands otherwise in sources.yaml: gather the sources again.", key=key)
                 yield library.fault(code, "course.yaml", at, sentence)
-    for key, source in known.items():
+    for key in known:
         if key not in cited:
             yield Fault(SOURCES, line(key), _("No course cites %(key)s.", key=key))
-        for n, status in enumerate(source["statuses"]):
-            if status.get("successor", key) not in known:
-                yield Fault(SOURCES, line(key, "statuses", n), _("The source that follows is not in this file."))
-        if any(one.get("from", "") > other.get("from", "9") for one, other in pairwise(source["statuses"])):
-            yield Fault(SOURCES, line(key, "statuses"), _("The statuses stand in the order of their days."))
 
 
 def faults_in_terms(library: CourseLibrary) -> Iterator[Fault]:
@@ -76,8 +70,8 @@ def named_too_early(lesson: Lesson, terms: Any) -> Iterator[tuple[int, str]]:
     Only prose counts: a key fact keeps the wording of its source, and headings and captions carry no explanations.
     """
     waiting = {slug: _name(terms[slug]["title"][lesson.language]) for slug, _line in lesson.terms if slug in terms}
-    for paragraph in lesson.walk("paragraph"):
-        if in_key_fact(paragraph):
+    for paragraph in lesson.root.walk():
+        if paragraph.type not in ("paragraph", "td", "th") or in_key_fact(paragraph):
             continue
         text, links = _text_and_links(paragraph)
         for slug, name in list(waiting.items()):
@@ -90,9 +84,11 @@ def named_too_early(lesson: Lesson, terms: Any) -> Iterator[tuple[int, str]]:
 
 
 def in_key_fact(paragraph: Node) -> bool:
-    """Whether a paragraph stands in a key-fact box."""
-    box = paragraph.parent
-    return box is not None and box.type == "container_box" and box_of(box)[0] == "keyfact"
+    """Whether a paragraph stands in a key-fact box, be it in a list there."""
+    node = paragraph.parent
+    while node is not None and node.type != "container_box":
+        node = node.parent
+    return node is not None and box_of(node)[0] == "keyfact"
 
 
 def _name(title: str) -> re.Pattern[str] | None:
@@ -110,9 +106,15 @@ def _text_and_links(paragraph: Node) -> tuple[str, dict[str, int]]:
     whole = text_of(paragraph)
     if is_top(paragraph) and whole.startswith("Table:"):
         return "", {}
-    for inline in paragraph.children:
-        for node in inline.children:
-            if node.type == "link" and str(node.attrs.get("href", "")).startswith("term:"):
-                links.setdefault(str(node.attrs["href"]).removeprefix("term:"), len(text))
-            text += "" if node.type == "image" else "\n" if node.type == "softbreak" else text_of(node)
+    for node in paragraph.walk():
+        if node.type == "link" and str(node.attrs.get("href", "")).startswith("term:"):
+            links.setdefault(str(node.attrs["href"]).removeprefix("term:"), len(text))
+        elif node.type in ("text", "code_inline"):
+            text += node.content if not _in_picture(node) else ""
+        elif node.type == "softbreak":
+            text += "" if text[-1:] > "\u2e80" else " "  # no space inside Chinese
     return text, links
+
+
+def _in_picture(node: Node) -> bool:
+    return node.parent is not None and node.parent.type == "image"

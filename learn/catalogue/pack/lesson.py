@@ -227,6 +227,8 @@ def text_of(node: Node) -> str:
 
 def text_beside(node: Node) -> tuple[str, str]:
     """The sign right before a part of a line, and the one right behind it; empty at the ends."""
+    while node.parent is not None and node.parent.type in ("em", "strong") and len(node.parent.children) == 1:
+        node = node.parent
     before, after = node.previous_sibling, node.next_sibling
     return (text_of(before)[-1:] if before else "", text_of(after)[:1] if after else "")
 

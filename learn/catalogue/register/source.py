@@ -158,7 +158,12 @@ class Source(db.Model):
     def told_on(self, day: date) -> str:
         """How it stood on a day, with since when, in the reader's language."""
         held = self.status_on(day)
-        return held.told if held else str(NOT_YET if self.coming(day) else STATE_WORDS[SourceState.DRAFT])
+        return held.told if held else str(NOT_YET if self.adopted(day) else STATE_WORDS[SourceState.DRAFT])
+
+    def adopted(self, day: date) -> bool:
+        """Whether it has no status yet on a day, and its first one will be in force."""
+        coming = self.coming(day)
+        return self.status_on(day) is None and bool(coming) and coming[0].status is SourceState.IN_FORCE
 
     def coming(self, day: date) -> list[SourceStatus]:
         """The statuses whose day lies after a day, the next one first."""

@@ -16,7 +16,10 @@ def take_sources(entries: Mapping[str, Any], *, by: Person | None, reason: str) 
 
     A source known under another title is left alone, and so are statuses that somebody recorded otherwise.
     """
-    known = {source.key: source for source in Register.of(entries.keys(), None).sources}
+    followers = {
+        status["successor"] for entry in entries.values() for status in entry["statuses"] if "successor" in status
+    }
+    known = {source.key: source for source in Register.of(entries.keys() | followers, None).sources}
     told = [key for key in entries if key not in known]
     sources = known | {key: _added(key, entries[key], by=by, reason=reason) for key in told}
     for key, entry in entries.items():
@@ -42,10 +45,10 @@ def _added(key: str, entry: Mapping[str, Any], *, by: Person | None, reason: str
 def _go_on(
     sources: Mapping[str, Source], key: str, entry: Mapping[str, Any], *, by: Person | None, reason: str
 ) -> Iterator[SourceStatus]:
-    """The statuses that begin after the last one that the register knows."""
+    """The statuses that begin after every one that was ever recorded: a correction by hand stays."""
     source = sources[key]
     for said in entry["statuses"]:
-        one, last = _stated(said), max((held.from_on or date.min for held in source.standing()), default=date.min)
+        one, last = _stated(said), max((held.from_on or date.min for held in source.statuses), default=date.min)
         if one.from_on and one.from_on > last:
             successor = sources[said["successor"]] if "successor" in said else None
             yield source.state(one.status, from_on=one.from_on, reason=reason, by=by, successor=successor)

@@ -88,6 +88,8 @@ class Review(db.Model):
     def _take(
         cls, pack: Pack, course: Course, *, draft: CourseDraft | None, authors: set[int], by: Person, reason: str
     ) -> Self:
+        for name in pack.media.names:  # by themselves too, so that a film can be shown in parts
+            storage().put(f"media/{pack.digest_of(name)}", pack.files[f"media/{name}"])
         # whoever hands in a version of this course at this moment is waited for
         db.session.execute(select(Course.id).where(Course.id == course.id).with_for_update())
         cls._refuse_numbers_that_are_taken(course, pack)
@@ -97,8 +99,6 @@ class Review(db.Model):
             }
         pack_digest = sha256(pack.zip).hexdigest()
         storage().put(f"packs/{pack_digest}.zip", pack.zip)
-        for name in pack.media.names:  # by themselves too, so that a film can be shown in parts
-            storage().put(f"media/{pack.digest_of(name)}", pack.files[f"media/{name}"])
         review = cls(
             course_id=course.id,
             course=course,
