@@ -26,16 +26,21 @@ def seed() -> None:
         return
     with transaction():
         if demo.empty():
-            demo.make(load_library)
+            demo.make(enter_register, load_library)
             click.echo("The demonstration alliance is in the database.")
         else:
+            enter_register()
             load_library()
 
 
-def load_library() -> None:
-    """Enter the sources of the library; load and put into force every course that is not in the database yet; its matrix."""
+def enter_register() -> None:
+    """Enter the sources that the library cites, before a course of it enters them with less than is known."""
     take_sources(read_sources(COURSES / "sources.yaml"), by=None, reason="courses/sources.yaml")
     db.session.flush()
+
+
+def load_library() -> None:
+    """Load and put into force every course of the library that is not in the database yet, and its matrix."""
     known = set(db.session.scalars(select(Course.code)))
     for folder in sorted(path.parent for path in COURSES.glob("*/*/course.yaml")):
         if folder.name not in known:

@@ -21,7 +21,7 @@ from learn.catalogue.course_library import (
     page_to_verify,
     taught_facts,
 )
-from learn.catalogue.pack import Pack, Unreadable, folder_at, read
+from learn.catalogue.pack import Pack, Unreadable, faults_end_it, folder_at, read
 from learn.catalogue.register import status_faults
 from learn.catalogue.version import CourseVersion
 from learn.kit import clock
@@ -74,13 +74,11 @@ def load(paths: tuple[Path, ...], publish: bool) -> None:
 @_PATHS
 def gather(paths: tuple[Path, ...]) -> None:
     """Take the sources and terms that courses cite from the files of their library into course.yaml."""
-    try:
-        for path in [found for given in paths for found in _packs_in(given)]:
+    for path in [found for given in paths for found in _packs_in(given)]:
+        with faults_end_it():
             written = gathered(folder_at(path), Shared.at(_library_of(path)), clock.today())
-            (path / "course.yaml").write_text(written, encoding="utf-8")
-            click.echo(f"{path}: gathered")
-    except Unreadable as unreadable:
-        _stop("\n".join(map(str, unreadable.faults)))
+        (path / "course.yaml").write_text(written, encoding="utf-8")
+        click.echo(f"{path}: gathered")
 
 
 @courses.command("facts")
@@ -90,10 +88,8 @@ def gather(paths: tuple[Path, ...]) -> None:
 )
 def facts(path: Path, to_verify: bool) -> None:
     """Say where a library teaches each fact: as JSON, or as a page in Markdown."""
-    try:
+    with faults_end_it():
         library = CourseLibrary(path)
-    except Unreadable as unreadable:
-        _stop("\n".join(map(str, unreadable.faults)))
     click.echo(page_to_verify(library) if to_verify else map_of_facts(library), nl=False)
 
 

@@ -4,7 +4,7 @@ from html import escape
 from typing import Any
 
 from learn.catalogue.pack import Lesson
-from learn.kit.text import LANGUAGES, Words
+from learn.kit.text import Words, other_than
 
 TERMS = Words("术语", "Terms")
 _LANG = {"zh": "zh-CN", "en": "en"}
@@ -43,7 +43,7 @@ class Glossary:
     def _head(self, slug: str) -> str:
         """The term, its abbreviation, and the term in the other language."""
         term = self.terms[slug]
-        other = next(language for language in LANGUAGES if language != self.language)
+        other = other_than(self.language)
         short = f' <span lang="en">{escape(term["abbreviation"])}</span>' if "abbreviation" in term else ""
         twin = f' <small lang="{_LANG[other]}">{escape(term["title"][other])}</small>'
         return f"<b>{escape(term['title'][self.language])}</b>{short}{twin}"

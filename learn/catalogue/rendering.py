@@ -274,8 +274,8 @@ class Rendering:
     def _link(self, node: Node) -> str:
         address = str(node.attrs.get("href", ""))
         if address.startswith("term:"):
-            words = self._inline(node)
-            return words if self.in_summary else self._kept_together(node, self.glossary.word(address[5:], words))
+            words, slug = self._inline(node), address.removeprefix("term:")
+            return words if self.in_summary else self._kept_together(node, self.glossary.word(slug, words))
         if address.startswith("source:"):
             address = f"#source-{address.removeprefix('source:')}"
         return f'<a href="{escape(address)}">{self._inline(node)}</a>'

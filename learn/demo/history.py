@@ -13,14 +13,12 @@ from sqlalchemy import select, update
 
 from learn.assessment import Attempt
 from learn.catalogue import Course, CourseVersion, UnitKind
-from learn.catalogue.course_library import read_sources
 from learn.catalogue.pack import read
-from learn.catalogue.register import take_sources
 from learn.certificates import Certificate, due
 from learn.demo import papers, story
 from learn.demo.cast import CAST, add, open_organisations, staff
 from learn.demo.mind import Mind, right_answer
-from learn.demo.pilot import COURSE, COURSES, WRONG_TRUTH, pilot
+from learn.demo.pilot import COURSE, WRONG_TRUTH, pilot
 from learn.kit import clock
 from learn.kit.db import db
 from learn.kit.web import Refused
@@ -146,13 +144,13 @@ def _moment(person: Person, one: Assignment, chance: random.Random) -> datetime:
     return datetime.combine(day, time(1 + chance.randint(0, 8), chance.randint(0, 59)), clock.now().tzinfo)
 
 
-def make(load_courses: Callable[[], None]) -> None:
+def make(enter_register: Callable[[], None], load_courses: Callable[[], None]) -> None:
     """Build the demonstration into an empty database, from the day it opened until today."""
     chance = random.Random(20261122)  # noqa: S311 - the same history every time, no secret
     opened, now = clock.now() - OPENED, clock.now()
     with set_back(opened):
         open_organisations()
-        take_sources(read_sources(COURSES / "sources.yaml"), by=None, reason="sources.yaml")
+        enter_register()
         CourseVersion.load(pilot(), by=None).publish(by=None)
         load_courses()
     people: list[Person] = []

@@ -13,8 +13,7 @@ from tempfile import TemporaryDirectory
 from learn.catalogue.pack import Pack, read
 from learn.config import ROOT
 
-COURSES = ROOT / "courses"
-COURSE = COURSES / "gmp" / "GMP-101"
+COURSE = ROOT / "courses" / "gmp" / "GMP-101"
 KEPT = {"people": 8, "records": 6, "release": 6}  # so many questions of each lesson the pilot had
 DRAW = "      draw: [{unit: people, count: 4}, {unit: records, count: 3}, {unit: release, count: 3}]"
 WRONG_CHOICE, WRONG_TRUTH = "Q04", "Q02"

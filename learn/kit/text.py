@@ -20,6 +20,11 @@ def language() -> str:
     return "en" if locale is not None and locale.language == "en" else "zh"
 
 
+def other_than(language: str) -> str:
+    """The one of our two languages that is not this one."""
+    return next(one for one in LANGUAGES if one != language)
+
+
 @dataclass(frozen=True)
 class Words:
     """One text in Chinese and English; printing it gives the reader's language."""

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from learn.catalogue import CourseVersion, terms_of
-from learn.kit.text import LANGUAGES, Words, fold, pinyin, search_key
+from learn.kit.text import Words, fold, pinyin, search_key
 
 
 @dataclass
@@ -75,11 +75,6 @@ class GlossaryOf:
 def _closed(text: str) -> str:
     """A text to compare by: folded, without spaces and hyphens."""
     return fold(text).replace(" ", "").replace("-", "")
-
-
-def other(language: str) -> str:
-    """The language that a reader of one does not read."""
-    return next(one for one in LANGUAGES if one != language)
 
 
 def initials(entries: Iterable[Entry], language: str) -> Iterator[tuple[str, list[Entry]]]:

@@ -7,8 +7,8 @@ from sqlalchemy.orm import undefer
 from learn.catalogue import CourseVersion
 from learn.kit import clock
 from learn.kit.db import db
-from learn.kit.text import language
-from learn.learning.glossary import GlossaryOf, initials, other
+from learn.kit.text import language, other_than
+from learn.learning.glossary import GlossaryOf, initials
 from learn.learning.visit import ours
 from learn.people.access import signed_in
 
@@ -30,5 +30,5 @@ def glossary() -> ResponseReturnValue:
         count=len(known.entries),
         letters=[("", found)] if words else list(initials(found, here)),
         here=here,
-        other=other(here),
+        other=other_than(here),
     )

@@ -94,9 +94,10 @@ class Sat:
         """Why an attempt with enough points did not pass; empty: the points say it."""
         if self.passed or self.percent is None or self.percent < self.pass_mark:
             return ""
-        if (self.details or {}).get("missed"):
+        details = self.details or {}
+        if details.get("missed"):
             return _("a question that must be right was not")
-        return _("a part was below its own mark")
+        return _("a part was below its own mark") if details.get("sections") else ""
 
     @property
     def state(self) -> str:

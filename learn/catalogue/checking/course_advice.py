@@ -5,13 +5,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from learn.assessment import Part
 from learn.catalogue.checking.between import unlike
 from learn.catalogue.checking.finding import Finding, Kind, Place, Places
 from learn.catalogue.checking.lesson_advice import unsaid
 from learn.catalogue.checking.readability import Readability
-from learn.catalogue.pack import Document, Lesson, Reading
-from learn.catalogue.pack.quiz_checks import Asked
+from learn.catalogue.pack import Document, Lesson, Reading, draws
 
 QUICK, SLOW = 0.75, 5.0  # how far the stated minutes may lie from the time that reading takes once
 Advice = tuple[Place, str, Kind]
@@ -89,19 +87,15 @@ class CourseAdvice:
 
     def _draws(self) -> Iterator[Advice]:
         """Whether a person who needs every attempt meets new questions each time."""
-        pool = [Asked(one["id"], one["unit"], one["objective"], one["difficulty"]) for one in self.questions]
-        for n, unit in enumerate(self.course["units"]):
-            quiz = unit.get("quiz")
-            for place, said in enumerate(quiz["draw"] if quiz else []):
-                part = Part.read(said)
-                has = sum(1 for one in pool if part.fits(one))
-                if 2 * part.count <= has < quiz["attempts"] * part.count:
-                    sentence = _(
-                        "Part %(n)s of the draw shows %(count)s questions; %(has)s fit. For %(attempts)s attempts without a question "
-                        "that was seen before it needs %(needs)s.",
-                        n=place + 1, count=part.count, has=has, attempts=quiz["attempts"], needs=quiz["attempts"] * part.count,
-                    )  # fmt: skip
-                    yield ("units", n, "quiz", "draw", place), sentence, Kind.QUESTIONS
+        for place, part, has in draws(self.course, self.questions):
+            attempts = self.course["units"][place[1]]["quiz"]["attempts"]
+            if 2 * part.count <= has < attempts * part.count:
+                sentence = _(
+                    "Part %(n)s of the draw shows %(count)s questions; %(has)s fit. For %(attempts)s attempts without a question "
+                    "that was seen before it needs %(needs)s.",
+                    n=int(place[-1]) + 1, count=part.count, has=has, attempts=attempts, needs=attempts * part.count,
+                )  # fmt: skip
+                yield place, sentence, Kind.QUESTIONS
 
 
 def time_said(lessons: list[Lesson], minutes: int) -> str | None:

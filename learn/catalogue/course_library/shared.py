@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from flask_babel import gettext as _
 
-from learn.catalogue.pack import Document, Fault, Unreadable, faults_of_shape
+from learn.catalogue.pack import Document, Fault, Unreadable, document_at
 
 SOURCES, GLOSSARY = "sources.yaml", "glossary.yaml"
 
@@ -49,12 +49,8 @@ def read_sources(path: Path) -> dict[str, Any]:
 def read(path: Path, shape: str = "") -> Document:
     """One of the files of a library, by default of the shape that its name says. Raises Unreadable."""
     shape = shape or path.stem
-    try:
-        document = Document(path.name, path.read_text(encoding="utf-8"))
-    except OSError as missing:
-        raise Unreadable([Fault(path.name, 1, missing.strerror or "")]) from missing
-    faults = document.faults or list(faults_of_shape(shape, document))
-    if faults := faults or (list(_faults_in_statuses(document)) if shape == "sources" else []):
+    document = document_at(path, shape)
+    if shape == "sources" and (faults := list(_faults_in_statuses(document))):
         raise Unreadable(faults)
     return document
 

@@ -10,7 +10,7 @@ from learn.catalogue.course_library.course_library import CourseLibrary
 from learn.catalogue.course_library.gathering import cited_in, explained_in
 from learn.catalogue.course_library.shared import GLOSSARY, SOURCES
 from learn.catalogue.pack import Fault, Lesson, Reading
-from learn.catalogue.pack.lesson import Node, box_of, is_top, line_of, text_of
+from learn.catalogue.pack.lesson import TABLE_CAPTION, Node, box_of, is_top, line_of, text_of
 
 _NAME = {"zh": re.compile(r"[\u3400-\u9fff]{4}"), "en": re.compile(r"[A-Za-z]+[ -][A-Za-z]+")}
 # Shorter names stand inside other words, where nobody means the term.
@@ -104,7 +104,7 @@ def _text_and_links(paragraph: Node) -> tuple[str, dict[str, int]]:
     text = ""
     links: dict[str, int] = {}
     whole = text_of(paragraph)
-    if is_top(paragraph) and whole.startswith("Table:"):
+    if is_top(paragraph) and whole.startswith(TABLE_CAPTION):
         return "", {}
     for node in paragraph.walk():
         if node.type == "link" and str(node.attrs.get("href", "")).startswith("term:"):

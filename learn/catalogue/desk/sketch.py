@@ -14,7 +14,7 @@ from learn.catalogue.drafts import CourseDraft, DraftEdition, Part, part_of_quiz
 from learn.catalogue.drafts.parts import EMPTY
 from learn.catalogue.pack.unit_checks import WITH_TEXT
 from learn.kit.db import db
-from learn.kit.text import LANGUAGES
+from learn.kit.text import LANGUAGES, other_than
 from learn.people import Person
 
 Unit = dict[str, Any]
@@ -168,7 +168,7 @@ class Sketch:
 
 
 def _standing(language: str, said: Mapping[str, Said | None], moved: Mapping[str, bool]) -> Standing:
-    other = next(one for one in LANGUAGES if one != language)
+    other = other_than(language)
     if _empty(said[language]):
         return Standing.MISSING
     if _empty(said[other]) or not moved[other]:

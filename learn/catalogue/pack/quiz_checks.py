@@ -33,6 +33,22 @@ def faults_in_quizzes(course: Document, questions: Sequence[Mapping[str, Any]]) 
                 yield Fault(course.file, course.line("units", n, "quiz", *place), sentence)
 
 
+def draws(
+    course: Mapping[str, Any], questions: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[tuple[str | int, ...], Part, int]]:
+    """Each part of each draw: where it stands in course.yaml, what it asks for, and how many questions fit it."""
+    pool = pool_of(questions)
+    for n, unit in enumerate(course["units"]):
+        for place, said in enumerate(unit.get("quiz", {}).get("draw", [])):
+            part = Part.read(said)
+            yield ("units", n, "quiz", "draw", place), part, sum(1 for one in pool if part.fits(one))
+
+
+def pool_of(questions: Sequence[Mapping[str, Any]]) -> list[Asked]:
+    """Questions as a blueprint looks at them."""
+    return [Asked(one["id"], one["unit"], one["objective"], one["difficulty"]) for one in questions]
+
+
 class QuizRules:
     """The rules of one quiz, beside the course that it stands in and its questions."""
 
@@ -42,7 +58,7 @@ class QuizRules:
         self.quiz, self.course, self.questions = quiz, course, questions
         self.draw: Sequence[Mapping[str, Any]] = quiz["draw"]
         self.parts = [Part.read(part) for part in self.draw]
-        self.pool = [Asked(one["id"], one["unit"], one["objective"], one["difficulty"]) for one in questions]
+        self.pool = pool_of(questions)
 
     def faults(self) -> Iterator[Placed]:
         """What is wrong, and where in the quiz."""

@@ -14,12 +14,10 @@ from learn.people import Person
 def take_sources(entries: Mapping[str, Any], *, by: Person | None, reason: str) -> list[str]:
     """Enter the alliance's sources, and statuses that begin after the last one known; gives back what was entered.
 
-    A source known under another title is left alone, and so are statuses that somebody recorded otherwise.
+    A source known under another title is left alone, and so are statuses that somebody recorded otherwise. The entries
+    are those of a file that was read without fault, so what follows a source is among them.
     """
-    followers = {
-        status["successor"] for entry in entries.values() for status in entry["statuses"] if "successor" in status
-    }
-    known = {source.key: source for source in Register.of(entries.keys() | followers, None).sources}
+    known = {source.key: source for source in Register.of(entries.keys(), None).sources}
     told = [key for key in entries if key not in known]
     sources = known | {key: _added(key, entries[key], by=by, reason=reason) for key in told}
     for key, entry in entries.items():

@@ -17,7 +17,7 @@ from learn.catalogue.rendering import Rendering
 from learn.catalogue.sanitising import sanitised
 from learn.catalogue.writing_room.unit_draft import UnitDraft
 from learn.kit.storage import storage
-from learn.kit.text import LANGUAGES, Words
+from learn.kit.text import Words, other_than
 
 UNFINISHED = Words("这一部分还不能显示", "This part cannot be shown yet")
 # What rendering trips over in a text that checks have not let through.
@@ -42,7 +42,7 @@ class Preview:
     @cached_property
     def findings(self) -> list[Finding]:
         """What is to be looked at in it, the gravest first."""
-        other = next(language for language in LANGUAGES if language != self.language)
+        other = other_than(self.language)
         beside = self.unit.lesson(other) if self.unit.text(other) else None
         lesson = self.unit.lesson(self.language, self.lesson.markdown)
         minutes = self.unit.unit.get("minutes") if self.unit.unit["kind"] == "lesson" else None
